@@ -1,0 +1,18 @@
+"""Which consumer answers which address under /ws/."""
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.urls import URLPattern, URLResolver, re_path
+
+NOTHING_HERE = 4404
+
+
+class Nowhere(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
+    """Closes at once: an unknown address is no error of the server."""
+
+    async def connect(self) -> None:
+        await self.close(code=NOTHING_HERE)
+
+
+websocket_urlpatterns: list[URLPattern | URLResolver] = [
+    re_path(r"", Nowhere.as_asgi()),
+]
