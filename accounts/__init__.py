@@ -1,0 +1,1 @@
+"""Networks, organizations, members, roles and rights, sign-in."""

@@ -1,0 +1,9 @@
+"""Networks, organizations, people who work in them, and how they come in."""
+
+from accounts.models.invitations import Invitation
+from accounts.models.members import Membership
+from accounts.models.organizations import Network, Organization
+from accounts.models.recoveries import Recovery
+from accounts.models.users import User
+
+__all__ = ["Invitation", "Membership", "Network", "Organization", "Recovery", "User"]

@@ -1,0 +1,104 @@
+"""Through a membership a user acts in one organization."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.organizations import Organization
+from accounts.models.users import User
+from accounts.rights import RIGHTS, Right, Role, sees_people
+from accounts.tenancy import TenantModel, TenantQuerySet
+from core.errors import NotAllowed
+
+
+class MembershipQuerySet(TenantQuerySet["Membership"]):
+    """Who works where."""
+
+    def current(self, now: datetime | None = None) -> Self:
+        """Memberships that count at this moment: begun, not ended, not past their end date."""
+        now = now or timezone.now()
+        return self.filter(ended_at=None).exclude(expires_at__lte=now)
+
+    def people(self) -> Self:
+        """Memberships of persons, not of keys or the site itself."""
+        return self.exclude(user=None)
+
+
+class Membership(TenantModel):
+    """A role in an organization, optionally limited to some shelters, often with an end date.
+
+    Keys and background work act through memberships without a user, so that every entry in the
+    audit trail has an actor.
+    """
+
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="memberships", null=True, blank=True, verbose_name=_("user")
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="memberships", verbose_name=_("organization")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    # True without any assignment means no shelter at all: a lost assignment fails closed.
+    is_limited = models.BooleanField(_("limited to some shelters"), default=False)
+    expires_at = models.DateTimeField(_("ends by itself on"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("colleague")
+        verbose_name_plural = _("colleagues")
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organization"],
+                condition=Q(ended_at=None, user__isnull=False),
+                name="one_open_membership_per_user_and_organization",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.VOLUNTEER) | Q(user=None) | Q(expires_at__isnull=False),
+                name="volunteers_have_an_end_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.user.username if self.user else str(self.get_role_display())
+
+    # A partner key narrows its membership to the scopes that were granted to it.
+    narrowed_to: frozenset[Right] | None = None
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What this member may do in the own organization."""
+        rights = RIGHTS[self.role]
+        return rights if self.narrowed_to is None else rights & self.narrowed_to
+
+    @property
+    def sees_people(self) -> bool:
+        """Whether a second factor is required."""
+        return sees_people(self.role)
+
+    def may(self, right: Right) -> bool:
+        """Whether the role holds the right. For showing and hiding; actions use `require`."""
+        return right in self.rights
+
+    def require(self, right: Right, *, within: Organization) -> None:
+        """Refuse unless this member holds `right` in that organization.
+
+        Raises: NotAllowed.
+        """
+        if within.pk != self.organization_id or right not in self.rights:
+            raise NotAllowed
+
+    def require_in_network(self, right: Right, *, network_id: object) -> None:
+        """Refuse unless this member holds `right` and belongs to that network.
+
+        Raises: NotAllowed.
+        """
+        if network_id != self.organization.network_id or right not in self.rights:
+            raise NotAllowed

@@ -1,0 +1,80 @@
+"""Who may do what: one table. Actions ask it, edges show by it, tests walk it."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Right(StrEnum):
+    """One thing that a role may allow, always within the member's own organization
+    unless its name says NETWORK."""
+
+    SEE_NETWORK = "see_network"
+    HOLD_IN_NETWORK = "hold_in_network"
+    SEE_HOUSEHOLD = "see_household"
+    LIST_HOUSEHOLDS = "list_households"
+    PLACE = "place"
+    COUNT_PLACES = "count_places"
+    SET_BED_STATE = "set_bed_state"
+    GO_OVER_CAPACITY = "go_over_capacity"
+    MERGE_HOUSEHOLDS = "merge_households"
+    SPLIT_HOUSEHOLD = "split_household"
+    EDIT_SHELTER = "edit_shelter"
+    IMPORT_SHELTERS = "import_shelters"
+    EXPORT_FIGURES = "export_figures"
+    MANAGE_MEMBERS = "manage_members"
+    MANAGE_KEYS = "manage_keys"
+    SEE_HISTORY = "see_history"
+    SEE_AUDIT = "see_audit"
+    MANAGE_NETWORK = "manage_network"
+
+
+class Role(models.TextChoices):
+    """What a member is in an organization."""
+
+    VOLUNTEER = "volunteer", _("volunteer")
+    COORDINATOR = "coordinator", _("coordinator")
+    NETWORK_COORDINATOR = "network", _("network coordinator")
+    MODERATOR = "moderator", _("alert moderator")
+    VIEWER = "viewer", _("viewer")
+    PARTNER = "partner", _("partner key")
+    ROBOT = "robot", _("the site itself")
+
+
+# A volunteer opens one household by its code but never lists, searches or exports people and
+# does not see history (field-guide J9); a network coordinator and a viewer see no people at all.
+RIGHTS: dict[str, frozenset[Right]] = {
+    Role.VOLUNTEER: frozenset(
+        {
+            Right.SEE_NETWORK,
+            Right.HOLD_IN_NETWORK,
+            Right.SEE_HOUSEHOLD,
+            Right.PLACE,
+            Right.COUNT_PLACES,
+            Right.SET_BED_STATE,
+        }
+    ),
+    Role.COORDINATOR: frozenset(Right) - {Right.MANAGE_NETWORK},
+    Role.NETWORK_COORDINATOR: frozenset(
+        {
+            Right.SEE_NETWORK,
+            Right.MANAGE_MEMBERS,
+            Right.IMPORT_SHELTERS,
+            Right.EXPORT_FIGURES,
+            Right.SEE_AUDIT,
+            Right.MANAGE_NETWORK,
+        }
+    ),
+    Role.MODERATOR: frozenset({Right.SEE_NETWORK}),
+    Role.VIEWER: frozenset({Right.SEE_NETWORK, Right.EXPORT_FIGURES}),
+    Role.PARTNER: frozenset({Right.SEE_NETWORK}),
+    Role.ROBOT: frozenset({Right.PLACE, Right.EDIT_SHELTER, Right.COUNT_PLACES}),
+}
+
+SEES_PEOPLE = frozenset({Right.SEE_HOUSEHOLD, Right.LIST_HOUSEHOLDS, Right.PLACE})
+
+
+def sees_people(role: str) -> bool:
+    """Whether the role can open anything about a guest: then a second factor is required."""
+    return bool(RIGHTS[role] & SEES_PEOPLE)

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    """Inventory, audit trail and sealing."""
+
+    name = "privacy"
+    verbose_name = _("privacy")
+
+    def ready(self) -> None:
+        autodiscover_modules("inventory")
+        from privacy import checks  # noqa: F401  registers the system check

@@ -1,0 +1,5 @@
+"""The audit trail."""
+
+from privacy.models.audit import AuditEntry
+
+__all__ = ["AuditEntry"]

@@ -1,0 +1,1 @@
+"""Shelters, rooms, beds, households, stays, holds, capacity."""

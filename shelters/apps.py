@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SheltersConfig(AppConfig):
+    """Shelters, rooms, beds, households, stays, holds, capacity."""
+
+    name = "shelters"
+    verbose_name = _("shelters")

@@ -1,0 +1,63 @@
+"""What was done, so that it can be undone within a day and everyone sees who did it."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
+from accounts.tenancy import TenantModel, TenantQuerySet
+from privacy.verbs import Verb
+from shelters.models.households import Household
+from shelters.models.shelters import Shelter
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+UNDO_HOURS = 24  # field-guide R3
+
+
+class ChangeQuerySet(TenantQuerySet["Change"]):
+    """Changes in the houses in which a member works."""
+
+    def visible_to(self, member: "Membership") -> Self:
+        return self.filter(shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id)
+
+    def undoable(self) -> Self:
+        """Not undone yet, and young enough."""
+        return self.filter(undone_at=None, at__gt=oldest_undoable())
+
+
+class Change(TenantModel):
+    """One action with what is needed to take it back: ids and former counts, nothing about a person."""
+
+    shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="changes", verbose_name=_("shelter"))
+    household = models.ForeignKey(
+        Household, models.CASCADE, related_name="changes", null=True, blank=True, verbose_name=_("household")
+    )
+    verb = models.CharField(_("deed"), max_length=30, choices=Verb)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    before = models.JSONField(_("before"), default=dict)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        Membership, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("undone by")
+    )
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("history")
+        ordering = ["-at", "id"]
+        indexes = [models.Index(fields=["organization", "-at"], name="changes_by_time")]
+
+    def __str__(self) -> str:
+        return self.get_verb_display()
+
+
+def oldest_undoable() -> "datetime":
+    """Changes from before this moment stay; a correction is entered instead."""
+    return timezone.now() - timedelta(hours=UNDO_HOURS)

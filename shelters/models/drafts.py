@@ -1,0 +1,30 @@
+"""Half-entered arrivals: a lost line loses at most one answer."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
+from accounts.tenancy import TenantModel, TenantQuerySet
+
+
+class ArrivalDraftQuerySet(TenantQuerySet["ArrivalDraft"]):
+    """Drafts of the member's organization."""
+
+
+class ArrivalDraft(TenantModel):
+    """The answers a member has given so far at the desk: counts, needs and choices, no names."""
+
+    member = models.OneToOneField(
+        Membership, models.CASCADE, related_name="arrival_draft", verbose_name=_("colleague")
+    )
+    answers = models.JSONField(_("answers"), default=dict)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = ArrivalDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("arrival draft")
+        verbose_name_plural = _("arrival drafts")
+
+    def __str__(self) -> str:
+        return str(self.member)
