@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote
 
 # secure_delete overwrites erased rows; it counts only on the connections that ask for it.
-PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+)
 
 
 def sqlite(file: Path) -> dict[str, Any]:
@@ -43,7 +45,8 @@ def lasting_secret(file: Path) -> str:
     """The secret in `file`, made on first use. Two processes that start together get the same one."""
     with suppress(FileNotFoundError):
         return file.read_text(encoding="ascii")
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
     with open(draft, "x", encoding="ascii", opener=lambda name, flags: os.open(name, flags, 0o600)) as new:
         new.write(secrets.token_urlsafe(64))
     try:

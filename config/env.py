@@ -114,4 +114,6 @@ class Environment:
 
 def stop(refusals: Sequence[str]) -> NoReturn:
     """End the process with these sentences and no traceback."""
-    raise SystemExit("\n".join(["Posada cannot start with these settings:", *(f"  - {line}" for line in refusals)]))
+    raise SystemExit(
+        "\n".join(["Posada cannot start with these settings:", *(f"  - {line}" for line in refusals)])
+    )

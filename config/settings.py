@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from config.databases import lasting_secret, postgresql, sqlite
 from config.env import Environment
@@ -114,7 +113,9 @@ DATABASE_URL = env.url("DATABASE_URL", schemes=["postgresql", "postgres"])
 # Connections that one ASGI process shares; 0 (for WSGI) keeps one per thread.
 DATABASE_POOL = env.integer("POSADA_DATABASE_POOL", 0, least=0, most=200)
 DATABASES = {
-    "default": postgresql(DATABASE_URL, pool=DATABASE_POOL) if DATABASE_URL else sqlite(DATA_DIR / "posada.sqlite3")
+    "default": postgresql(DATABASE_URL, pool=DATABASE_POOL)
+    if DATABASE_URL
+    else sqlite(DATA_DIR / "posada.sqlite3")
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -134,7 +135,7 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
 # ---------------------------------------------------------------- work and schedule
 
 QUEUE_DIR = DATA_DIR / "queue"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {}
@@ -157,6 +158,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
 # ---------------------------------------------------------------- people who sign in
 
 SECRET_KEY = env.secret("SECRET_KEY", shortest=50) or lasting_secret(DATA_DIR / "secret_key")
+# What sealed values rest on. It never enters the database or its backups.
+POSADA_ROOT_SECRET = env.secret("POSADA_ROOT_SECRET", shortest=50) or lasting_secret(
+    DATA_DIR / "keys" / "root_secret"
+)
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -232,7 +237,7 @@ TIME_ZONE = "UTC"
 # ---------------------------------------------------------------- files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static-collected"
+STATIC_ROOT = BASE_DIR / "static-collected" if SERVER else None
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -17,7 +17,7 @@ if sys.version_info < OLDEST:
         newer = shutil.which(name)
         if newer:
             os.execv(newer, [newer, *sys.argv])
-    sys.exit("Posada needs Python 3.11 or newer and found %d.%d: install python3.11." % sys.version_info[:2])
+    sys.exit(f"Posada needs Python 3.11 or newer, found {sys.version.split()[0]}: install python3.11.")
 
 import hashlib
 import importlib.util
@@ -51,7 +51,9 @@ def is_broken() -> bool:
     """No environment here, or one whose Python was moved or is another version."""
     if not PYTHON.exists():
         return True
-    asked = subprocess.run([PYTHON, "-c", "import sys; print(sys.version)"], capture_output=True, text=True)
+    asked = subprocess.run(
+        [PYTHON, "-c", "import sys; print(sys.version)"], check=False, capture_output=True, text=True
+    )
     return asked.stdout.rstrip("\n") != sys.version
 
 
@@ -96,8 +98,8 @@ def install(kind: str) -> None:
     before = len(list(packages.glob("*.dist-info")))
     ended = threading.Event()
     watcher = threading.Thread(target=watch, args=(packages, before, progress, ended), daemon=True)
-    command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps", "--progress-bar", "off"]
-    command += ["--disable-pip-version-check", "--no-input", "-r", listed]
+    command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-deps", "--progress-bar", "off"]
+    command += ["--disable-pip-version-check", "--no-input", "-r", str(listed)]
 
     with (
         tempfile.TemporaryFile("w+") as complaints,
@@ -120,7 +122,9 @@ def install(kind: str) -> None:
         told = complaints.read()
     if code:
         progress.end()
-        sys.exit(f"{told}\nThe packages could not be installed (see above). Nothing else was changed; try again.")
+        sys.exit(
+            f"{told}\nThe packages could not be installed (see above). Nothing else was changed; try again."
+        )
     progress.show("installed", progress.total)
     progress.end()
     stamp(kind).write_text(fingerprint(kind))

@@ -1,0 +1,37 @@
+"""What every test may use: the engine of this run, the programs beside it, the loud last lines."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.services import NOT_TESTED, chromium, not_here, redis
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis of this worker's own."""
+    with redis.running() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The program of a real browser."""
+    return chromium.find() or not_here("Chromium", "the journeys in a real browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, object], chromium_path: str
+) -> dict[str, object]:
+    """Playwright starts Debian's browser: its own download is not to be had everywhere."""
+    return {**browser_type_launch_args, "executable_path": chromium_path, "args": ["--no-sandbox"]}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once for each missing program what was not tested."""
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = {str(report.longrepr[2]) for report in reports if isinstance(report.longrepr, tuple)}
+    missing = sorted(reason.removeprefix("Skipped: ") for reason in reasons if NOT_TESTED in reason)
+    for sentence in missing:
+        terminalreporter.write_line(sentence, red=True, bold=True)
