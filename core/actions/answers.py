@@ -1,0 +1,84 @@
+"""One effect for each Idempotency-Key, however often and however parallel the request comes in."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+from core.models import KeptAnswer
+
+KEPT_HOURS = 24
+
+
+class StillRunning(DomainError):
+    """The first request with this key has not finished yet."""
+
+    code = "still_running"
+    message = _("The same request is still being worked on.")
+    help = _("Wait a few seconds and send it again with the same key. Nothing happens twice.")
+
+
+class KeyReused(DomainError):
+    """The key came before with another request."""
+
+    code = "key_reused"
+    message = _("This key was already used for another request.")
+    help = _("Nothing was changed. Send a new request with a new key.")
+    status = 422
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered: the HTTP status and the body as JSON text."""
+
+    status: int
+    body: str
+    is_repeated: bool = False
+
+
+def answer_once(*, caller: str, key: str, fingerprint: str, run: Callable[[], Answer]) -> Answer:
+    """Run the request, or give the answer of the first run again.
+
+    The answer is kept in the transaction of the effect, so neither exists without the other: a
+    run that crashes or is refused leaves nothing and the key is free again at once. On PostgreSQL
+    a lock that dies with the transaction turns parallel repeats away; on SQLite the transaction
+    itself lets in one at a time, so repeats wait.
+
+    Raises: StillRunning, KeyReused, and whatever `run` raises.
+    """
+    with transaction.atomic():
+        _let_one_in(caller, key)
+        kept = KeptAnswer.objects.filter(caller=caller, key=key).first()
+        if kept is None:
+            answer = run()
+            KeptAnswer.objects.create(
+                caller=caller, key=key, fingerprint=fingerprint, status=answer.status, body=answer.body
+            )
+            return answer
+    if kept.fingerprint != fingerprint:
+        raise KeyReused
+    return Answer(status=kept.status, body=kept.body, is_repeated=True)
+
+
+def erase_outdated() -> int:
+    """Erase answers older than 24 hours; how many there were."""
+    oldest = timezone.now() - timedelta(hours=KEPT_HOURS)
+    erased, _by_model = KeptAnswer.objects.filter(created_at__lte=oldest).delete()
+    return erased
+
+
+def _let_one_in(caller: str, key: str) -> None:
+    if connection.vendor != "postgresql":
+        return
+    digest = hashlib.sha256(f"{caller}|{key}".encode()).digest()
+    number = int.from_bytes(digest[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        is_first = cursor.fetchone()[0]
+    if not is_first:
+        raise StillRunning

@@ -1,0 +1,106 @@
+"""Fields that take exactly what the schema says: no "12" for 12, no 1 for true.
+
+What a client means stays what it sent, and the OpenAPI document tells the whole truth.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+LARGEST = 2**31 - 1
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+CANONICAL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+DIGITS = re.compile(r"-?[0-9]{1,12}", re.ASCII)
+
+
+def _is_from_query(field: serializers.Field[Any, Any, Any, Any]) -> bool:
+    """Query strings hold only text, JSON bodies hold types."""
+    return hasattr(field.root.initial_data, "getlist")
+
+
+class Strict(serializers.Serializer[Any]):
+    """Input of which every name is known: a misspelt filter or answer is refused, never ignored."""
+
+    default_error_messages = {"unknown": _("There is no such field here.")}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            unknown = [name for name in data if name not in self.fields or self.fields[name].read_only]
+            if unknown:
+                text = self.error_messages["unknown"]
+                raise serializers.ValidationError({str(name)[:60]: [text] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class Text(serializers.CharField):
+    """Text; a number is not text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Whole(serializers.IntegerField):
+    """A whole number within the database's reach."""
+
+    def __init__(self, *, min_value: int = 0, max_value: int = LARGEST, **options: Any) -> None:
+        super().__init__(min_value=min_value, max_value=max_value, **options)
+
+    def to_internal_value(self, data: Any) -> int:
+        is_written = isinstance(data, str) and _is_from_query(self) and DIGITS.fullmatch(data)
+        if type(data) is not int and not is_written:
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Truth(serializers.BooleanField):
+    """true or false, nothing that looks like it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if isinstance(data, str) and _is_from_query(self):
+            data = {"true": True, "false": False}.get(data)
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Choice(serializers.ChoiceField):
+    """One of a closed list of words."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input=type(data).__name__)
+        return str(super().to_internal_value(data))
+
+
+class Id(serializers.UUIDField):
+    """A key as the API writes it."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str) or not CANONICAL_ID.fullmatch(data):
+            self.fail("invalid", value=str(data)[:60])
+        return UUID(data)
+
+
+class Moment(serializers.DateTimeField):
+    """A moment with its offset from UTC (RFC 3339)."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        if not isinstance(value, str) or not MOMENT.fullmatch(value):
+            self.fail("invalid", format="2026-11-22T18:00:00Z")
+        return super().to_internal_value(value)
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}, "uniqueItems": True})
+class Words(serializers.ListField):
+    """A set of words out of a closed list."""
+
+    def __init__(self, *, choices: Any, **options: Any) -> None:
+        super().__init__(child=Choice(choices=choices), max_length=20, **options)

@@ -1,0 +1,1 @@
+"""Everything that leaves the house for other organizations: keys, and what they may read."""

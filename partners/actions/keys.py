@@ -1,0 +1,172 @@
+"""Making, approving and ending keys. Every shelter decides for itself."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Organization
+from accounts.rights import Right, Role
+from core.errors import BadInput, NotHere
+from partners.errors import BudgetSpent, KeyEnded, NotAPartner
+from partners.models import PartnerKey
+from partners.models.keys import LONGEST_DAYS, USUAL_BUDGET
+from partners.scopes import Scope
+from partners.secrets import new_key_text, read_key_text
+from privacy import audit
+from privacy.verbs import Verb
+from shelters.models import Shelter, ShelterAssignment
+
+MAY_HAVE_KEYS = (Organization.Kind.PARTNER, Organization.Kind.MUNICIPAL)
+NO_HASH = "0" * 64
+
+
+@transaction.atomic
+def make(
+    organization: Organization,
+    *,
+    label: str,
+    scopes: Collection[str],
+    lasts_days: int,
+    by: Membership,
+    records_per_day: int = USUAL_BUDGET,
+) -> tuple[PartnerKey, str]:
+    """A key for a partner of the network, and its text, which exists nowhere else afterwards.
+
+    The new key opens nothing until shelters approve it.
+
+    Raises: NotAllowed, NotAPartner, BadInput.
+    """
+    by.require_in_network(Right.MANAGE_KEYS, network_id=organization.network_id)
+    if organization.kind not in MAY_HAVE_KEYS:
+        raise NotAPartner
+    _refuse_bad(label, scopes, lasts_days, records_per_day)
+
+    text, now = new_key_text(), timezone.now()
+    ends_at = now + timedelta(days=lasts_days)
+    actor = Membership.objects.create(
+        organization=organization, role=Role.PARTNER, is_limited=True, expires_at=ends_at
+    )
+    key = PartnerKey.objects.create(
+        organization=organization,
+        membership=actor,
+        made_by=by,
+        label=label,
+        prefix=text.prefix,
+        secret_hash=text.hash,
+        scopes=sorted(set(scopes)),
+        lasts_days=lasts_days,
+        made_at=now,
+        ends_at=ends_at,
+        records_per_day=records_per_day,
+    )
+    audit.record(Verb.KEY_MADE, by=by, about=key)
+    return key, str(text)
+
+
+@transaction.atomic
+def revoke(key: PartnerKey, *, by: Membership) -> PartnerKey:
+    """End the key now; no answer of it is cached anywhere. Revoking twice changes nothing.
+
+    Raises: NotAllowed.
+    """
+    by.require(Right.MANAGE_KEYS, within=key.made_by.organization)
+    key = PartnerKey.objects.locked().get(pk=key.pk)
+    if key.revoked_at is not None:
+        return key
+    key.revoked_at = timezone.now()
+    key.save(update_fields=["revoked_at"])
+    Membership.objects.filter(pk=key.membership_id, ended_at=None).update(ended_at=key.revoked_at)
+    ShelterAssignment.objects.filter(membership=key.membership_id).delete()
+    audit.record(Verb.KEY_REVOKED, by=by, about=key)
+    return key
+
+
+@transaction.atomic
+def approve(key: PartnerKey, *, shelter: Shelter, by: Membership) -> None:
+    """Let the key read this house. Only its own organization can say so. Twice changes nothing.
+
+    Raises: NotAllowed, KeyEnded, NotHere.
+    """
+    by.require(Right.MANAGE_KEYS, within=shelter.organization)
+    _refuse_foreign(key, shelter, by)
+    key = PartnerKey.objects.locked().get(pk=key.pk)
+    if not key.is_usable:
+        raise KeyEnded
+    _assignment, is_new = ShelterAssignment.objects.get_or_create(
+        membership_id=key.membership_id, shelter=shelter
+    )
+    if is_new:
+        audit.record(Verb.KEY_APPROVED, by=by, about=key)
+
+
+@transaction.atomic
+def withdraw(key: PartnerKey, *, shelter: Shelter, by: Membership) -> None:
+    """Close this house to the key again.
+
+    Raises: NotAllowed, NotHere.
+    """
+    by.require(Right.MANAGE_KEYS, within=shelter.organization)
+    _refuse_foreign(key, shelter, by)
+    gone, _by_model = ShelterAssignment.objects.filter(membership=key.membership_id, shelter=shelter).delete()
+    if gone:
+        audit.record(Verb.KEY_WITHDRAWN, by=by, about=key)
+
+
+def opened_by(text: str) -> PartnerKey | None:
+    """The usable key behind this text, with its membership. Unknown, expired, revoked: None."""
+    sent = read_key_text(text)
+    if sent is None:
+        return None
+    key = (
+        PartnerKey.objects.usable()
+        .select_related("membership__organization")
+        .filter(prefix=sent.prefix, membership__in=Membership.objects.current())
+        .first()
+    )
+    is_right = sent.opens(key.secret_hash if key else NO_HASH)
+    return key if is_right else None
+
+
+def spend(key: PartnerKey, *, records: int) -> None:
+    """Count records against the key's budget of the day (UTC).
+
+    Raises: BudgetSpent.
+    """
+    today = timezone.now().date()
+    keys = PartnerKey.objects.filter(pk=key.pk)
+    keys.exclude(last_used_on=today).update(last_used_on=today, records_that_day=0)
+    within = keys.filter(records_that_day__lte=F("records_per_day") - records)
+    if not within.update(records_that_day=F("records_that_day") + records):
+        raise BudgetSpent(most=key.records_per_day)
+
+
+def _refuse_foreign(key: PartnerKey, shelter: Shelter, by: Membership) -> None:
+    is_known = PartnerKey.objects.visible_to(by).filter(pk=key.pk).exists()
+    if not is_known or not Shelter.objects.visible_to(by).filter(pk=shelter.pk).exists():
+        raise NotHere
+
+
+def _refuse_bad(label: str, scopes: Collection[str], lasts_days: int, records_per_day: int) -> None:
+    wrong: dict[str, list[str]] = {}
+    if not label.strip():
+        wrong["label"] = [_("Write what the key is for.")]
+    if not scopes or not set(scopes) <= set(Scope.values):
+        wrong["scopes"] = [_("Choose what the key may read.")]
+    if not 1 <= lasts_days <= LONGEST_DAYS:
+        wrong["lasts_days"] = [_("1 to 90 days.")]
+    if records_per_day < 1:
+        wrong["records_per_day"] = [_("At least 1.")]
+    if wrong:
+        raise BadInput(wrong)
+
+
+def shelters_of(key: PartnerKey) -> list[UUID]:
+    """The houses that approved the key."""
+    return list(
+        ShelterAssignment.objects.filter(membership=key.membership_id).values_list("shelter", flat=True)
+    )

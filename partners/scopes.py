@@ -1,0 +1,24 @@
+"""What a key may be allowed to read: a closed list, none of it about people."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.rights import Right
+
+
+class Scope(models.TextChoices):
+    """One thing that a key opens, always only at shelters that approved the key."""
+
+    AVAILABILITY = "availability:read", _("whether there are places, yes or no")
+    SHELTERS = "shelters:read", _("the shelters themselves")
+
+
+RIGHTS_OF_SCOPE: dict[str, frozenset[Right]] = {
+    Scope.AVAILABILITY: frozenset({Right.SEE_NETWORK}),
+    Scope.SHELTERS: frozenset({Right.SEE_NETWORK}),
+}
+
+
+def rights_of(scopes: list[str]) -> frozenset[Right]:
+    """The rights to which a key with these scopes narrows its membership."""
+    return frozenset().union(*(RIGHTS_OF_SCOPE.get(scope, frozenset()) for scope in scopes))
