@@ -110,8 +110,8 @@ TEMPLATES: list[dict[str, Any]] = [
 # ---------------------------------------------------------------- data
 
 DATABASE_URL = env.url("DATABASE_URL", schemes=["postgresql", "postgres"])
-# Connections that one ASGI process shares; 0 (for WSGI) keeps one per thread.
-DATABASE_POOL = env.integer("POSADA_DATABASE_POOL", 0, least=0, most=200)
+# Connections that one ASGI process shares; 0 keeps one per thread, which is right for WSGI only.
+DATABASE_POOL = env.integer("POSADA_DATABASE_POOL", 0 if SERVER else 10, least=0, most=200)
 DATABASES = {
     "default": postgresql(DATABASE_URL, pool=DATABASE_POOL)
     if DATABASE_URL

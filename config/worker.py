@@ -22,6 +22,7 @@ class Background(AbstractContextManager["Background"]):
     """A worker and a scheduler on threads of their own, from `with` until its end."""
 
     def __init__(self, app: Celery, *, on_failure: Callable[[], None]) -> None:
+        self._app = app
         self._on_failure = on_failure
         self._stopping = False
         self.failed = False
@@ -59,6 +60,7 @@ class Background(AbstractContextManager["Background"]):
 
     def _watch(self, start: Callable[[], None]) -> None:
         """Neither may end on its own: a site without its worker would look healthy and forget nothing."""
+        self._app.set_current()
         try:
             start()
         finally:

@@ -31,6 +31,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".venv"
 PYTHON = HOME / "bin" / "python"
+FETCHED = re.compile(r"(?:Collecting|Ignoring|Requirement already satisfied:) ([\w.-]+)")
 
 
 def fingerprint(kind: str) -> str:
@@ -107,9 +108,10 @@ def install(kind: str) -> None:
     ):
         done = 0
         for line in pip.stdout or ():
-            if line.startswith(("Collecting ", "Requirement already satisfied: ", "Ignoring ")):
+            named = FETCHED.match(line)
+            if named:
                 done += 1
-                progress.show("fetching", done, line.split(":")[-1].split()[-1 if ":" in line else 1])
+                progress.show("fetching", done, named[1])
             elif line.startswith("Installing collected packages") and not watcher.is_alive():
                 progress.show("fetching", progress.total)
                 progress.end()

@@ -31,6 +31,7 @@ if FIRST:
         os.environ.pop(name, None)
     os.environ["POSADA_TEST_FOLDER"] = folder
     os.environ["POSADA_DATA"] = folder
+    os.environ["POSADA_DATABASE_POOL"] = "0"  # race tests count their own connections
     if server:
         os.environ["DATABASE_URL"] = server.url
 
