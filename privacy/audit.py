@@ -30,6 +30,6 @@ def record(
         member_id=by.pk,
         role=by.role,
         verb=verb,
-        about_kind=about._meta.model_name if about else "",
+        about_kind=(about._meta.model_name or "") if about else "",
         about_id=about.pk if about else None,
     )

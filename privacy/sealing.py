@@ -38,9 +38,7 @@ def unseal(sealed: str, *, purpose: str, owner: str) -> str:
         raw = base64.urlsafe_b64decode(body.encode())
         if version != VERSION or len(raw) <= NONCE_BYTES:
             raise CannotOpen(version)
-        opened = AESGCM(_key(purpose)).decrypt(
-            raw[:NONCE_BYTES], raw[NONCE_BYTES:], _context(purpose, owner)
-        )
+        opened = AESGCM(_key(purpose)).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _context(purpose, owner))
     except (InvalidTag, ValueError) as refused:
         raise CannotOpen(purpose) from refused
     return opened.decode()

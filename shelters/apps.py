@@ -7,3 +7,6 @@ class SheltersConfig(AppConfig):
 
     name = "shelters"
     verbose_name = _("shelters")
+
+    def ready(self) -> None:
+        from shelters import receivers  # noqa: F401, PLC0415  connects them

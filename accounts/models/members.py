@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organizations import Organization
 from accounts.models.users import User
-from accounts.rights import RIGHTS, Right, Role, sees_people
+from accounts.rights import REACH, RIGHTS, Right, Role, needs_second_factor, sees_people
 from accounts.tenancy import TenantModel, TenantQuerySet
 from core.errors import NotAllowed
 
@@ -80,8 +80,23 @@ class Membership(TenantModel):
 
     @property
     def sees_people(self) -> bool:
-        """Whether a second factor is required."""
+        """Whether the role can open anything about a guest."""
         return sees_people(self.role)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a password alone opens nothing."""
+        return needs_second_factor(self.role)
+
+    @property
+    def is_current(self) -> bool:
+        """Neither ended nor past its date."""
+        return self.ended_at is None and (self.expires_at is None or self.expires_at > timezone.now())
+
+    @property
+    def reach(self) -> frozenset[Role]:
+        """The roles this member may bring in, change and end."""
+        return REACH.get(self.role, frozenset())
 
     def may(self, right: Right) -> bool:
         """Whether the role holds the right. For showing and hiding; actions use `require`."""

@@ -1,12 +1,16 @@
 """A network federates organizations; the organization is the tenant."""
 
 import zoneinfo
+from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Row
+
+if TYPE_CHECKING:
+    from accounts.models.members import Membership
 
 
 def known_zone(name: str) -> None:
@@ -15,7 +19,23 @@ def known_zone(name: str) -> None:
         raise ValidationError(_("There is no time zone with this name. Example: America/Tijuana."))
 
 
-class Network(Row):
+class NetworkQuerySet(models.QuerySet["Network"]):
+    """Networks."""
+
+    def visible_to(self, member: "Membership") -> Self:
+        """The member's own network."""
+        return self.filter(pk=member.organization.network_id)
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    """Organizations; their names and phones are known to their network."""
+
+    def visible_to(self, member: "Membership") -> Self:
+        """The organizations of the member's network."""
+        return self.filter(network=member.organization.network_id)
+
+
+class Network(Row):  # type: ignore[django-manager-missing]  # Shelter's is modeltranslation's
     """Organizations that tell one another how many places they have."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -23,6 +43,8 @@ class Network(Row):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="America/Mexico_City", validators=[known_zone]
     )
+
+    objects = NetworkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("network")
@@ -50,12 +72,16 @@ class Organization(Row):
     name = models.CharField(_("name"), max_length=120)
     phone = models.CharField(_("phone for colleagues"), max_length=40, blank=True)
 
+    objects = OrganizationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["network", "name"], name="one_organization_of_a_name_per_network"),
+            models.UniqueConstraint(
+                fields=["network", "name"], name="one_organization_of_a_name_per_network"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -50,7 +50,9 @@ class Recovery(TenantModel):
                 name="nobody_approves_the_own_recovery",
             ),
             models.UniqueConstraint(
-                fields=["membership"], condition=Q(used_at=None, code_hash=""), name="one_recovery_asked_at_a_time"
+                fields=["membership"],
+                condition=Q(used_at=None, code_hash=""),
+                name="one_recovery_asked_at_a_time",
             ),
         ]
 

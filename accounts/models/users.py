@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -15,8 +16,8 @@ class UserManager(BaseUserManager["User"]):
     """Makes users for tests and commands; people come in by invitation."""
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
-        """A user with this password, or with none that works."""
-        user = self.model(username=self.model.normalize_username(username), **fields)
+        """A user with this password, or with none that works. Capitals in a username do not matter."""
+        user = self.model(username=self.model.normalize_username(username).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -61,11 +62,11 @@ class User(Row, AbstractBaseUser):
         """Django's admin asks this; what is shown there is decided by the membership."""
         return self.is_active
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002
         """No: rights come from the membership table, never from Django's permissions."""
         return False
 
-    def has_module_perms(self, app_label: str) -> bool:
+    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002
         """No: see has_perm."""
         return False
 
@@ -75,11 +76,9 @@ class User(Row, AbstractBaseUser):
 
     def get_session_auth_fallback_hash(self) -> Any:
         """The same under the former secret keys (Django's key rotation)."""
-        from django.conf import settings
-
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str | None = None) -> str:
+    def _session_hash(self, secret: str | bytes | None = None) -> str:
         value = f"{self.password}|{self.session_round}"
         return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()

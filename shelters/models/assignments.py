@@ -22,7 +22,9 @@ class ShelterAssignment(Row):
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         constraints = [
-            models.UniqueConstraint(fields=["membership", "shelter"], name="one_assignment_per_member_and_shelter")
+            models.UniqueConstraint(
+                fields=["membership", "shelter"], name="one_assignment_per_member_and_shelter"
+            )
         ]
 
     def __str__(self) -> str:
@@ -39,7 +41,9 @@ class ShelterInvitation(Row):
         verbose_name = _("invitation to a shelter")
         verbose_name_plural = _("invitations to a shelter")
         constraints = [
-            models.UniqueConstraint(fields=["invitation", "shelter"], name="one_line_per_invitation_and_shelter")
+            models.UniqueConstraint(
+                fields=["invitation", "shelter"], name="one_line_per_invitation_and_shelter"
+            )
         ]
 
     def __str__(self) -> str:

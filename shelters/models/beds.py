@@ -29,9 +29,7 @@ class BedQuerySet(TenantQuerySet["Bed"]):
 
     def free(self) -> Self:
         """Beds that can be given to somebody now."""
-        from shelters.models.stays import Stay
-
-        taken = Stay.objects.filter(bed=OuterRef("pk"), ended_at=None)
+        taken = Bed.objects.filter(pk=OuterRef("pk"), stays__isnull=False, stays__ended_at=None)
         return self.present().filter(~Exists(taken), state=Bed.State.READY, room__closed_reason="")
 
 

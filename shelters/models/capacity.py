@@ -39,7 +39,9 @@ class Availability(TenantModel):
     """
 
     network = models.ForeignKey(Network, models.PROTECT, related_name="+")
-    shelter = models.ForeignKey(Shelter, models.CASCADE, related_name="availability", verbose_name=_("shelter"))
+    shelter = models.ForeignKey(
+        Shelter, models.CASCADE, related_name="availability", verbose_name=_("shelter")
+    )
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name=_("group"))
     installed = models.PositiveIntegerField(_("installed beds"), null=True)
     mats = models.PositiveIntegerField(_("mats and tents"), default=0)
@@ -67,7 +69,12 @@ class Availability(TenantModel):
             models.CheckConstraint(
                 condition=Q(installed=None, free=None)
                 | Q(
-                    installed=F("free") + F("held") + F("in_use") + F("out_of_service") - F("over") - F("mats"),
+                    installed=F("free")
+                    + F("held")
+                    + F("in_use")
+                    + F("out_of_service")
+                    - F("over")
+                    - F("mats"),
                     free__isnull=False,
                 ),
                 name="every_place_is_counted_once",
@@ -93,7 +100,9 @@ class OverCapacityQuerySet(TenantQuerySet["OverCapacity"]):
     """Acts that opened places beyond capacity."""
 
     def visible_to(self, member: Membership) -> Self:
-        return self.filter(shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id)
+        return self.filter(
+            shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id
+        )
 
     def open(self) -> Self:
         return self.filter(closed_at=None)
@@ -147,7 +156,9 @@ class BusCountQuerySet(TenantQuerySet["BusCount"]):
     """Groups that arrived and were counted before anybody was written down."""
 
     def visible_to(self, member: Membership) -> Self:
-        return self.filter(shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id)
+        return self.filter(
+            shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id
+        )
 
     def open(self) -> Self:
         """Groups of which somebody still has no bed."""

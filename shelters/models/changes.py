@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,10 @@ class ChangeQuerySet(TenantQuerySet["Change"]):
     """Changes in the houses in which a member works."""
 
     def visible_to(self, member: "Membership") -> Self:
-        return self.filter(shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id)
+        if not member.sees_people:
+            return self.none()
+        own = self.filter(organization=member.organization_id)
+        return own.filter(Q(shelter=None) | Q(shelter__in=Shelter.objects.visible_to(member)))
 
     def undoable(self) -> Self:
         """Not undone yet, and young enough."""
@@ -33,7 +37,9 @@ class ChangeQuerySet(TenantQuerySet["Change"]):
 class Change(TenantModel):
     """One action with what is needed to take it back: ids and former counts, nothing about a person."""
 
-    shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="changes", verbose_name=_("shelter"))
+    shelter = models.ForeignKey(
+        Shelter, models.PROTECT, related_name="changes", null=True, blank=True, verbose_name=_("shelter")
+    )
     household = models.ForeignKey(
         Household, models.CASCADE, related_name="changes", null=True, blank=True, verbose_name=_("household")
     )

@@ -46,7 +46,7 @@ class Group(Row):
     )
     position = models.PositiveSmallIntegerField(_("order"), default=100)
 
-    objects = GroupQuerySet.as_manager()
+    objects = GroupQuerySet.as_manager()  # type: ignore[django-manager-missing]  # modeltranslation
 
     class Meta:
         verbose_name = _("group")
@@ -54,7 +54,9 @@ class Group(Row):
         ordering = ["position", "code"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "code"], name="one_group_of_a_code_per_organization", nulls_distinct=False
+                fields=["organization", "code"],
+                name="one_group_of_a_code_per_organization",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=~Q(hand_over_only=True)

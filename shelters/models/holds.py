@@ -49,9 +49,7 @@ class Hold(TenantModel):
     household = models.ForeignKey(
         Household, models.CASCADE, related_name="holds", verbose_name=_("household")
     )
-    asked_by = models.ForeignKey(
-        Organization, models.PROTECT, related_name="+", verbose_name=_("asked by")
-    )
+    asked_by = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     begun_at = models.DateTimeField(_("since"), default=timezone.now)
     held_until = models.DateTimeField(_("held until"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)

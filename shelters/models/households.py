@@ -103,7 +103,9 @@ class Person(TenantModel, Features):
         verbose_name_plural = _("persons")
         ordering = ["household", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["household", "number"], name="one_person_per_number_in_a_household"),
+            models.UniqueConstraint(
+                fields=["household", "number"], name="one_person_per_number_in_a_household"
+            ),
             models.CheckConstraint(
                 condition=Q(sleeps_with_parent=False) | Q(age_band__in=["0-4", "5-11"]),
                 name="only_small_children_share_a_bed",

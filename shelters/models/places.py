@@ -18,7 +18,9 @@ class PlacesQuerySet(TenantQuerySet["Places"]):
     """Counted places of the houses in which a member works."""
 
     def visible_to(self, member: "Membership") -> Self:
-        return self.filter(shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id)
+        return self.filter(
+            shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id
+        )
 
 
 class Places(TenantModel):
@@ -50,7 +52,13 @@ class Places(TenantModel):
             models.UniqueConstraint(fields=["shelter", "group"], name="one_count_per_shelter_and_group"),
             models.CheckConstraint(
                 condition=Q(installed=None)
-                | Q(in_use__lte=F("installed") + F("mats") - F("out_of_service") + F("over_ceiling") - F("held")),
+                | Q(
+                    in_use__lte=F("installed")
+                    + F("mats")
+                    - F("out_of_service")
+                    + F("over_ceiling")
+                    - F("held")
+                ),
                 name="no_more_places_given_than_exist",
             ),
         ]

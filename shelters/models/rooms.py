@@ -17,7 +17,9 @@ class RoomQuerySet(TenantQuerySet["Room"]):
     """Rooms of the houses in which a member works."""
 
     def visible_to(self, member: "Membership") -> Self:
-        return self.filter(shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id)
+        return self.filter(
+            shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id
+        )
 
     def usable(self) -> Self:
         """Rooms that are not closed."""

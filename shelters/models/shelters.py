@@ -92,16 +92,20 @@ class Shelter(TenantModel):
         default=HOLD_MINUTES,
         validators=[MinValueValidator(30), MaxValueValidator(480)],
     )
-    cleaning_minutes = models.PositiveSmallIntegerField(_("minutes to clean a bed after departure"), default=0)
+    cleaning_minutes = models.PositiveSmallIntegerField(
+        _("minutes to clean a bed after departure"), default=0
+    )
 
-    objects = ShelterQuerySet.as_manager()
+    objects = ShelterQuerySet.as_manager()  # type: ignore[django-manager-missing]  # modeltranslation
 
     class Meta:
         verbose_name = _("shelter")
         verbose_name_plural = _("shelters")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["organization", "name"], name="one_shelter_of_a_name_per_organization"),
+            models.UniqueConstraint(
+                fields=["organization", "name"], name="one_shelter_of_a_name_per_organization"
+            ),
             models.UniqueConstraint(
                 fields=["organization", "reference"],
                 condition=~Q(reference=""),

@@ -89,9 +89,7 @@ class Stay(TenantModel):
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
     end_reason = models.CharField(_("reason"), max_length=14, choices=EndReason, blank=True)
 
-    late_reason = models.CharField(
-        _("came late because"), max_length=12, choices=LateReason, blank=True
-    )
+    late_reason = models.CharField(_("came late because"), max_length=12, choices=LateReason, blank=True)
 
     objects = StayQuerySet.as_manager()
 
@@ -117,7 +115,9 @@ class Stay(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["organization", "shelter"], condition=Q(ended_at=None), name="open_stays_by_shelter"),
+            models.Index(
+                fields=["organization", "shelter"], condition=Q(ended_at=None), name="open_stays_by_shelter"
+            ),
             models.Index(fields=["household"], condition=Q(ended_at=None), name="open_stays_by_household"),
         ]
 

@@ -1,0 +1,25 @@
+"""Verbs: every write of this app. Importing the package makes every undo known (changes.py)."""
+
+from shelters.actions import (
+    availability,
+    capacity,
+    changes,
+    counts,
+    drafts,
+    holds,
+    households,
+    houses,
+    stays,
+)
+
+__all__ = [
+    "availability",
+    "capacity",
+    "changes",
+    "counts",
+    "drafts",
+    "holds",
+    "households",
+    "houses",
+    "stays",
+]

@@ -1,0 +1,164 @@
+"""The projection that the network reads, kept exact inside the transaction of every action."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, FilteredRelation, Q
+from django.utils import timezone
+
+from accounts.models import Membership
+from accounts.rights import Right
+from core.events import announce
+from privacy import audit
+from privacy.verbs import Verb
+from shelters.errors import NothingToConfirm
+from shelters.events import figures_changed
+from shelters.models import FEATURES, Availability, Bed, Places, Shelter, Stay
+
+INSTALLED = Q(kind=Bed.Kind.BED)
+MATS = Q(kind__in=[Bed.Kind.MAT, Bed.Kind.TENT])
+EXTRA = Q(kind=Bed.Kind.EXTRA)
+HELD = Q(placement__state=Stay.State.HELD)
+IN_USE = Q(placement__state=Stay.State.IN_USE)
+EMPTY = Q(placement=None)
+
+Figures = dict[str, Any]
+FIGURE_FIELDS = (
+    "installed",
+    "mats",
+    "free",
+    "held",
+    "in_use",
+    "out_of_service",
+    "over",
+    "largest_room",
+    *(f"free_{name}" for name in FEATURES),
+)
+
+
+def recount(shelter: Shelter) -> None:
+    """Bring the figures of one house up to date. The caller holds the lock of the house.
+
+    Rows whose figures did not change keep their "as of".
+    """
+    figures = figures_of(shelter)
+    rows = {row.group_id: row for row in Availability.objects.filter(shelter=shelter)}
+    changed = [
+        _filled(rows.get(group_id) or _new_row(shelter, group_id), numbers)
+        for group_id, numbers in figures.items()
+        if group_id not in rows or _numbers(rows[group_id]) != numbers
+    ]
+    new = [row for row in changed if row._state.adding]
+    old = [row for row in changed if not row._state.adding]
+    Availability.objects.bulk_create(new)
+    if old:
+        Availability.objects.bulk_update(old, [*FIGURE_FIELDS, "as_of"])
+    gone = set(rows) - set(figures)
+    if gone:
+        Availability.objects.filter(shelter=shelter, group__in=gone).delete()
+    if changed or gone:
+        announce(figures_changed, shelter_id=shelter.pk)
+
+
+@transaction.atomic
+def confirm_figures(shelter: Shelter, *, by: Membership) -> None:
+    """Somebody looked and the figures are right: they are as of now.
+
+    Raises: NotAllowed, NothingToConfirm.
+    """
+    by.require(Right.COUNT_PLACES, within=shelter.organization)
+    Shelter.objects.filter(pk=shelter.pk).locked().get()
+    now = timezone.now()
+    if not Availability.objects.filter(shelter=shelter).update(as_of=now):
+        raise NothingToConfirm
+    Places.objects.filter(shelter=shelter).update(counted_at=now)
+    audit.record(Verb.FIGURES_CONFIRMED, by=by, about=shelter)
+    announce(figures_changed, shelter_id=shelter.pk)
+
+
+def figures_of(shelter: Shelter) -> dict[UUID, Figures]:
+    """The figures of a house counted afresh from its beds and stays, by group."""
+    if shelter.mode == Shelter.Mode.COUNT:
+        return {places.group_id: _counted(shelter, places) for places in shelter.places.all()}
+    figures: dict[UUID, Figures] = defaultdict(lambda: dict.fromkeys(FIGURE_FIELDS, 0))
+    for room in _rooms(shelter):
+        _add_room(figures[room["room__group"]], room, is_open=shelter.state == Shelter.State.OPEN)
+    return dict(figures)
+
+
+def _rooms(shelter: Shelter) -> Iterable[Mapping[str, Any]]:
+    """One line per room, counted by the database; an open stay joins through its partial index."""
+    usable = EMPTY & ~EXTRA & Q(state=Bed.State.READY, room__closed_reason="")
+    rows: Iterable[Mapping[str, Any]] = (
+        Bed.objects.present()
+        .filter(room__shelter=shelter)
+        .annotate(placement=FilteredRelation("stays", condition=Q(stays__ended_at=None)))
+        .order_by("room")
+        .values("room", "room__group")
+        .annotate(
+            installed=Count("pk", filter=INSTALLED),
+            mats=Count("pk", filter=MATS),
+            free=Count("pk", filter=usable),
+            held=Count("pk", filter=HELD),
+            in_use=Count("pk", filter=IN_USE),
+            over=Count("pk", filter=EXTRA & ~EMPTY),
+            **{f"free_{name}": Count("pk", filter=usable & Q(**{name: True})) for name in FEATURES},
+        )
+    )
+    return rows
+
+
+def _add_room(total: Figures, room: Mapping[str, Any], *, is_open: bool) -> None:
+    """Add one room to its group. A closed house has no free places: they are out of service."""
+    free = room["free"] if is_open else 0
+    for name in ("installed", "mats", "held", "in_use", "over"):
+        total[name] += room[name]
+    total["free"] += free
+    total["largest_room"] = max(total["largest_room"], free)
+    total["out_of_service"] += (
+        room["installed"] + room["mats"] + room["over"] - free - room["held"] - room["in_use"]
+    )
+    for name in FEATURES:
+        total[f"free_{name}"] += room[f"free_{name}"] if is_open else 0
+
+
+def _counted(shelter: Shelter, places: Places) -> Figures:
+    """The figures of a house that only counts: rooms and features are not known."""
+    figures: Figures = dict.fromkeys(FIGURE_FIELDS, 0)
+    figures |= {"installed": None, "free": None, "held": places.held, "in_use": places.in_use}
+    figures |= {"mats": places.mats, "out_of_service": places.out_of_service}
+    if places.installed is None or places.free is None:
+        return figures
+    is_open = shelter.state == Shelter.State.OPEN
+    free = places.free if is_open else 0
+    out_of_service = places.installed + places.mats + places.over - free - places.held - places.in_use
+    return figures | {
+        "installed": places.installed,
+        "free": free,
+        "over": places.over,
+        "out_of_service": out_of_service,
+        "largest_room": free,
+    }
+
+
+def _new_row(shelter: Shelter, group_id: UUID) -> Availability:
+    return Availability(
+        organization_id=shelter.organization_id,
+        network_id=shelter.network_id,
+        shelter=shelter,
+        group_id=group_id,
+    )
+
+
+def _numbers(row: Availability) -> Figures:
+    return {name: getattr(row, name) for name in FIGURE_FIELDS}
+
+
+def _filled(row: Availability, numbers: Figures) -> Availability:
+    for name, number in numbers.items():
+        setattr(row, name, number)
+    row.as_of = timezone.now()
+    return row

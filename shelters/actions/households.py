@@ -1,0 +1,262 @@
+"""Writing households down, correcting them, joining duplicates and, rarely, splitting one."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import Membership, Organization
+from accounts.rights import Right
+from core.errors import BadInput, NotHere
+from privacy import audit
+from privacy.verbs import Verb
+from shelters.actions import seating
+from shelters.actions.changes import undoes, write_down
+from shelters.errors import CannotUndo, ChildrenAlone, NotMerged, PlacesConflict, SameHousehold
+from shelters.models import FEATURES, Change, Household, Person, SplitNote, Stay
+from shelters.parties import Party, PersonAnswer
+
+MOST_PEOPLE = 40
+ANSWERS = ("age_band", "gender", "sleeps_with_parent", *FEATURES)
+
+
+@transaction.atomic
+def open_household(party: Party, *, by: Membership) -> Household:
+    """Write a household down without a bed yet.
+
+    Raises: NotAllowed, BadInput.
+    """
+    by.require(Right.PLACE, within=by.organization)
+    household = write_household(party, organization=by.organization)
+    audit.record(Verb.HOUSEHOLD_ENTERED, by=by, about=household)
+    return household
+
+
+def write_household(party: Party, *, organization: Organization) -> Household:
+    """The rows of a party in one organization; the caller has checked the right.
+
+    Raises: BadInput (nobody, too many, an unknown band, a shared bed without a parent).
+    """
+    check_party(party)
+    household = Household.objects.create(organization=organization, language=party.language)
+    Person.objects.bulk_create(
+        Person(
+            organization=organization,
+            household=household,
+            number=number,
+            age_band=person.age_band,
+            gender=person.gender,
+            sleeps_with_parent=person.sleeps_with_parent,
+            **{name: name in person.needs for name in FEATURES},
+        )
+        for number, person in enumerate(party.persons, start=1)
+    )
+    return household
+
+
+def check_party(party: Party) -> None:
+    """Refuse answers that cannot be a household.
+
+    Raises: BadInput.
+    """
+    if not 1 <= party.size <= MOST_PEOPLE:
+        raise BadInput({"persons": party.size})
+    for person in party.persons:
+        if person.age_band not in Person.AgeBand.values or person.gender not in Person.Gender.values:
+            raise BadInput({"persons": f"{person.age_band}/{person.gender}"})
+        if not person.needs <= set(FEATURES):
+            raise BadInput({"needs": sorted(person.needs - set(FEATURES))})
+        small = person.age_band in (Person.AgeBand.BABY, Person.AgeBand.CHILD)
+        if person.sleeps_with_parent and not (small and party.adults):
+            raise BadInput({"sleeps_with_parent": person.age_band})
+
+
+@transaction.atomic
+def change_person(person: Person, *, by: Membership, **answers: Any) -> Person:
+    """Correct what was answered about one person.
+
+    `answers`: age_band, gender, sleeps_with_parent and the names of needs.
+
+    Raises: NotAllowed, NotHere, BadInput.
+    """
+    by.require(Right.PLACE, within=person.organization)
+    if not set(answers) <= set(ANSWERS):
+        raise BadInput(dict.fromkeys(set(answers) - set(ANSWERS), ""))
+    seating.lock_household(person.household, by=by)
+    person = Person.objects.get(pk=person.pk)
+    former = {name: getattr(person, name) for name in answers}
+    for name, value in answers.items():
+        setattr(person, name, value)
+    small = person.age_band in (Person.AgeBand.BABY, Person.AgeBand.CHILD)
+    if person.sleeps_with_parent and not small:
+        raise BadInput({"sleeps_with_parent": person.age_band})
+    if person.age_band not in Person.AgeBand.values or person.gender not in Person.Gender.values:
+        raise BadInput({"persons": f"{person.age_band}/{person.gender}"})
+    person.save(update_fields=list(answers))
+    write_down(
+        Verb.HOUSEHOLD_CHANGED, by=by, household=person.household, person=str(person.pk), former=former
+    )
+    return person
+
+
+@transaction.atomic
+def add_person(household: Household, answer: PersonAnswer, *, by: Membership) -> Person:
+    """Somebody joins the household; where it sleeps is changed by moving it.
+
+    Raises: NotAllowed, NotHere, BadInput.
+    """
+    by.require(Right.PLACE, within=household.organization)
+    household = seating.lock_household(household, by=by)
+    party = Party.of(household)
+    check_party(Party((*party.persons, answer), party.language))
+    person = Person.objects.create(
+        organization_id=household.organization_id,
+        household=household,
+        number=_next_number(household),
+        age_band=answer.age_band,
+        gender=answer.gender,
+        sleeps_with_parent=answer.sleeps_with_parent,
+        **{name: name in answer.needs for name in FEATURES},
+    )
+    write_down(Verb.HOUSEHOLD_CHANGED, by=by, household=household, added=str(person.pk))
+    return person
+
+
+@transaction.atomic
+def merge(source: Household, *, into: Household, by: Membership) -> Household:
+    """Two entries are one family: the persons of `source` go to `into`, stays with them.
+
+    Only inside one organization; nothing is ever merged by itself (R4). Both keep their codes, so
+    a card that was handed out still finds the family.
+
+    Raises: NotAllowed, NotHere, SameHousehold, PlacesConflict.
+    """
+    by.require(Right.MERGE_HOUSEHOLDS, within=source.organization)
+    if source.pk == into.pk:
+        raise SameHousehold
+    locked = {h.pk: h for h in Household.objects.visible_to(by).filter(pk__in=[source.pk, into.pk]).locked()}
+    if len(locked) < 2 or any(household.merged_into_id for household in locked.values()):
+        raise NotHere
+    source, into = locked[source.pk], locked[into.pk]
+    houses = [set(h.stays.open().values_list("shelter", flat=True)) for h in (source, into)]
+    if len(houses[0] | houses[1]) > 1 or (source.holds.open().exists() and into.holds.open().exists()):
+        raise PlacesConflict
+    hand_over(source.persons.order_by("number"), to=into)
+    source.stays.open().update(household=into)
+    source.holds.open().update(household=into)
+    Household.objects.filter(pk=source.pk).update(merged_into=into, left_at=timezone.now())
+    if houses[0]:
+        Household.objects.filter(pk=into.pk).update(left_at=None)
+    write_down(Verb.HOUSEHOLDS_MERGED, by=by, household=source)
+    return into
+
+
+@transaction.atomic
+def unmerge(source: Household, *, by: Membership) -> Household:
+    """They were two families after all: everybody goes back to the household they were entered in.
+
+    Raises: NotAllowed, NotHere, NotMerged.
+    """
+    by.require(Right.MERGE_HOUSEHOLDS, within=source.organization)
+    source = Household.objects.visible_to(by).locked().found(pk=source.pk)
+    if source.merged_into_id is None:
+        raise NotMerged
+    persons = Person.objects.filter(household=source.merged_into_id, origin=source).order_by("number")
+    people = hand_over(persons, to=source, remember_origin=False)
+    source.refresh_from_db()
+    moved = Stay.objects.open().filter(person__in=people)
+    is_placed = moved.exists()
+    moved.update(household=source)
+    Household.objects.filter(pk=source.pk).update(
+        merged_into=None, left_at=None if is_placed else source.left_at
+    )
+    audit.record(Verb.HOUSEHOLDS_UNMERGED, by=by, about=source)
+    source.refresh_from_db()
+    return source
+
+
+@transaction.atomic
+def split_off(
+    household: Household,
+    *,
+    persons: Collection[Person],
+    reason: str,
+    adults: Mapping[int, int],
+    by: Membership,
+) -> Household:
+    """Make a second household of some persons: an explicit, confirmed act that leaves a note.
+
+    `adults` maps the number of every child of both halves to the number of the adult who stays
+    with it. Both halves keep the link, for finding each other again.
+
+    Raises: NotAllowed, NotHere, BadInput, ChildrenAlone.
+    """
+    by.require(Right.SPLIT_HOUSEHOLD, within=household.organization)
+    household = seating.lock_household(household, by=by)
+    leaving = {person.pk for person in persons}
+    everybody = list(household.persons.all())
+    halves = [[p for p in everybody if p.pk in leaving], [p for p in everybody if p.pk not in leaving]]
+    if reason not in SplitNote.Reason.values or not all(halves) or len(halves[0]) < len(leaving):
+        raise BadInput({"persons": len(leaving), "reason": reason})
+    for half in halves:
+        numbers = {person.number for person in half if not person.is_minor}
+        if any(person.is_minor and adults.get(person.number) not in numbers for person in half):
+            raise ChildrenAlone
+    other = Household.objects.create(
+        organization_id=household.organization_id, language=household.language, split_from=household
+    )
+    SplitNote.objects.create(
+        organization_id=household.organization_id,
+        household=household,
+        kind=SplitNote.Kind.HOUSEHOLDS,
+        reason=reason,
+        together=[sorted(person.number for person in half) for half in halves],
+        adults={str(child): adult for child, adult in adults.items()},
+        confirmed_by=by,
+    )
+    people = hand_over(halves[0], to=other)
+    household.stays.open().filter(person__in=people).update(household=other)
+    write_down(Verb.HOUSEHOLD_SPLIT, by=by, household=household, other=str(other.pk))
+    return other
+
+
+def hand_over(persons: Iterable[Person], *, to: Household, remember_origin: bool = True) -> list[Person]:
+    """Give persons the next numbers of another household; merges remember where they were entered."""
+    number = _next_number(to)
+    people = list(persons)
+    for offset, person in enumerate(people):
+        person.origin_id = (person.origin_id or person.household_id) if remember_origin else None
+        person.household = to
+        person.number = number + offset
+    Person.objects.bulk_update(people, ["household", "number", "origin"])
+    return people
+
+
+def _next_number(household: Household) -> int:
+    return (household.persons.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@undoes(Verb.HOUSEHOLD_CHANGED)
+def _undo_change(change: Change, _by: Membership) -> None:
+    """The former answers again; somebody who was added goes, unless there is a bed."""
+    if "added" in change.before:
+        person = Person.objects.filter(pk=change.before["added"]).first()
+        if person is None or person.stays.open().exists():
+            raise CannotUndo
+        person.delete()
+    else:
+        Person.objects.filter(pk=change.before["person"]).update(**change.before["former"])
+
+
+@undoes(Verb.HOUSEHOLDS_MERGED)
+def _undo_merge(change: Change, by: Membership) -> None:
+    unmerge(Household.objects.visible_to(by).found(pk=change.household_id), by=by)
+
+
+@undoes(Verb.HOUSEHOLD_SPLIT)
+def _undo_split(change: Change, by: Membership) -> None:
+    """Together again, under the first code."""
+    other = Household.objects.visible_to(by).found(pk=change.before["other"])
+    merge(other, into=Household.objects.visible_to(by).found(pk=change.household_id), by=by)

@@ -1,0 +1,254 @@
+"""Locking, looking and checking before anybody gets a bed. Used by every action that gives one."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.db.models import F, Sum
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from accounts.models import Membership
+from core.errors import BadInput, NotHere
+from shelters.errors import (
+    BedNotReady,
+    BedTaken,
+    ChildrenAlone,
+    FamilySplit,
+    GroupDoesNotFit,
+    NoAdult,
+    NoPlaces,
+    OneShelterOnly,
+    ShelterClosed,
+    SomebodyWithoutBed,
+)
+from shelters.models import Bed, Hold, Household, OverCapacity, Person, Places, Shelter, SplitNote, Stay
+from shelters.parties import Party, answer_of, fits
+
+Into = Mapping[Person, Bed] | Places
+
+
+@dataclass(frozen=True)
+class Split:
+    """Why a family sleeps in several rooms, and which adult (by number) is with each child."""
+
+    reason: str
+    adults: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How stays begin: held for a hold, or in use, perhaps after the doors closed."""
+
+    state: str
+    hold: Hold | None = None
+    late_reason: str = ""
+
+
+def lock_house(into: Into, *, by: Membership) -> Shelter:
+    """The one house of these beds or places, locked until the transaction ends, and open.
+
+    Every action that gives or frees places locks the house first, so that nobody looks at beds
+    that somebody else is about to give away.
+
+    Raises: NotHere (a foreign or absent bed), OneShelterOnly, ShelterClosed.
+    """
+    if isinstance(into, Places):
+        ids = set(Places.objects.visible_to(by).filter(pk=into.pk).values_list("shelter", flat=True))
+    else:
+        wanted = {bed.pk for bed in into.values()}
+        found = dict(Bed.objects.visible_to(by).filter(pk__in=wanted).values_list("pk", "room__shelter"))
+        if set(found) != wanted:
+            raise NotHere
+        ids = set(found.values())
+    if len(ids) > 1:
+        raise OneShelterOnly
+    shelter = lock(ids.pop() if ids else None)
+    if shelter.state != Shelter.State.OPEN:
+        raise ShelterClosed
+    return shelter
+
+
+def lock(shelter_id: UUID | None) -> Shelter:
+    """The house, locked.
+
+    Raises: NotHere.
+    """
+    shelter: Shelter = Shelter.objects.select_related("organization").locked().found(pk=shelter_id)
+    return shelter
+
+
+def lock_all(shelter_ids: Collection[UUID]) -> list[Shelter]:
+    """Several houses, locked in one order so that two moves in opposite directions never block."""
+    return list(Shelter.objects.filter(pk__in=shelter_ids).select_related("organization").locked())
+
+
+def lock_household(household: Household, *, by: Membership) -> Household:
+    """The household, locked after its house, read afresh.
+
+    Raises: NotHere.
+    """
+    locked = Household.objects.visible_to(by).filter(pk=household.pk, merged_into=None).locked().first()
+    if locked is None:
+        raise NotHere
+    return locked
+
+
+def look_at_beds(into: Mapping[Person, Bed], *, own: Collection[UUID] = ()) -> dict[Person, Bed]:
+    """The same beds read afresh under the lock; refuses what cannot be given.
+
+    `own` are stays of the same household that are about to end, and so do not count as taken.
+
+    Raises: BedTaken, BedNotReady.
+    """
+    wanted = {bed.pk for bed in into.values()}
+    if len(wanted) < len(into):
+        raise BedTaken
+    beds = {bed.pk: bed for bed in Bed.objects.filter(pk__in=wanted).select_related("room__group")}
+    taken = Stay.objects.open().filter(bed__in=wanted).exclude(pk__in=own)
+    if taken.exists():
+        raise BedTaken
+    if any(not _is_ready(bed) for bed in beds.values()):
+        raise BedNotReady
+    return {person: beds[bed.pk] for person, bed in into.items()}
+
+
+def check_family(persons: Collection[Person], beds: Mapping[Person, Bed]) -> None:
+    """The house rules about who sleeps where, for the whole household as it would sleep.
+
+    Raises: SomebodyWithoutBed, NoAdult, GroupDoesNotFit, ChildrenAlone.
+    """
+    party = Party(tuple(answer_of(person) for person in persons))
+    if any(not person.sleeps_with_parent and person not in beds for person in persons):
+        raise SomebodyWithoutBed
+    by_room: dict[UUID, list[Person]] = {}
+    for person, bed in beds.items():
+        by_room.setdefault(bed.room_id, []).append(person)
+    for bed in beds.values():
+        together = by_room[bed.room_id]
+        if bed.room.group.hand_over_only:
+            continue
+        if party.is_unaccompanied:
+            raise NoAdult
+        if all(person.is_minor for person in together):
+            raise ChildrenAlone
+    for person, bed in beds.items():
+        if not fits(bed.room.group, [answer_of(person)], of=party):
+            raise GroupDoesNotFit
+
+
+def note_split(
+    household: Household, beds: Mapping[Person, Bed], split: Split | None, *, by: Membership
+) -> None:
+    """Where a family sleeps in several rooms: keep why, who with whom, and each child's adult.
+
+    Raises: FamilySplit (no note given), BadInput (an adult who is none, or in another room),
+    ChildrenAlone (a child without a listed adult in the same room).
+    """
+    rooms: dict[UUID, list[Person]] = {}
+    for person, bed in beds.items():
+        rooms.setdefault(bed.room_id, []).append(person)
+    if len(rooms) < 2:
+        return
+    if split is None:
+        raise FamilySplit
+    if split.reason not in SplitNote.Reason.values:
+        raise BadInput({"reason": split.reason})
+    for together in rooms.values():
+        _check_adults(together, split)
+    SplitNote.objects.create(
+        organization_id=household.organization_id,
+        household=household,
+        kind=SplitNote.Kind.ROOMS,
+        reason=split.reason,
+        together=[sorted(person.number for person in together) for together in rooms.values()],
+        adults={str(child): adult for child, adult in split.adults.items()},
+        confirmed_by=by,
+    )
+
+
+def begin_stays(
+    household: Household,
+    persons: Iterable[Person],
+    *,
+    shelter: Shelter,
+    beds: Mapping[Person, Bed],
+    terms: Terms,
+    places: Places | None = None,
+) -> list[Stay]:
+    """One stay for each person, in the given beds or counted places.
+
+    Raises: BedTaken when the constraint of the database had to decide.
+    """
+    stays = [
+        Stay(
+            organization_id=household.organization_id,
+            household=household,
+            person=person,
+            shelter=shelter,
+            bed=beds.get(person),
+            places=None if person.sleeps_with_parent else places,
+            shares_bed=person.sleeps_with_parent and person not in beds,
+            state=terms.state,
+            hold=terms.hold,
+            late_reason=terms.late_reason,
+        )
+        for person in persons
+    ]
+    try:
+        return Stay.objects.bulk_create(stays)
+    except IntegrityError as taken:
+        raise BedTaken from taken
+
+
+def take_places(places: Places, people: int, *, counter: str) -> None:
+    """Add people to `in_use` or `held` of a counted group, never beyond what exists or was opened.
+
+    Raises: NoPlaces.
+    """
+    fresh = Places.objects.select_related("shelter").get(pk=places.pk)
+    if fresh.usable is not None:
+        most = fresh.usable + opened_over(fresh)
+        if fresh.in_use + fresh.held + people > most:
+            raise NoPlaces
+    try:
+        Places.objects.filter(pk=places.pk).update(**{counter: F(counter) + people})
+    except IntegrityError as full:
+        raise NoPlaces from full
+
+
+def give_back_places(places_id: UUID, people: int, *, counter: str) -> None:
+    """Subtract people who left, and let the allowance above capacity shrink to what is needed.
+
+    Never below zero: heads may have been counted differently since.
+    """
+    Places.objects.filter(pk=places_id).update(**{counter: Greatest(F(counter) - people, 0)})
+    settle_ceiling(Places.objects.get(pk=places_id))
+
+
+def settle_ceiling(places: Places) -> None:
+    """The allowance above capacity is what was opened by an act, or the people who are there."""
+    ceiling = max(opened_over(places), places.over)
+    if ceiling != places.over_ceiling:
+        Places.objects.filter(pk=places.pk).update(over_ceiling=ceiling)
+
+
+def opened_over(places: Places) -> int:
+    """Places that acts opened above the capacity of this group and that have not ended."""
+    acts = OverCapacity.objects.open().filter(
+        shelter=places.shelter_id, group=places.group_id, ends_at__gt=timezone.now()
+    )
+    return acts.aggregate(total=Sum("places"))["total"] or 0
+
+
+def _is_ready(bed: Bed) -> bool:
+    return bed.retired_at is None and bed.state == Bed.State.READY and not bed.room.closed_reason
+
+
+def _check_adults(together: Collection[Person], split: Split) -> None:
+    """Each child of a room names an adult of the same room."""
+    adults = {person.number for person in together if not person.is_minor}
+    for person in together:
+        if person.is_minor and split.adults.get(person.number) not in adults:
+            raise ChildrenAlone
