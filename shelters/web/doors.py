@@ -1,0 +1,68 @@
+"""The way into a staff page: signed in, working somewhere, and refusals said politely."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import Membership
+from accounts.rights import Right
+from core.errors import DomainError, NotAllowed, NotHere
+from core.web.pages import refusal
+from shelters.models import Shelter
+
+View = Callable[..., HttpResponse]
+OPENS = time(6)  # where a house states only when it closes
+
+
+class MemberRequest(HttpRequest):
+    """A request of somebody who works in an organization."""
+
+    member: Membership
+
+
+def staff_page(right: Right) -> Callable[[View], View]:
+    """A page for those who hold the right. Refusals of actions become a page, never a bare error."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                if not request.member.may(right):
+                    raise NotAllowed
+                return view(request, *args, **kwargs)
+            except DomainError as refused:
+                return refusal(request, refused)
+
+        def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return admin.site.admin_view(guarded)(request, *args, **kwargs)
+
+        return wraps(view)(entered)
+
+    return decorate
+
+
+def own_shelter(request: MemberRequest, shelter_id: object) -> Shelter:
+    """A house in which the reader works; absent and foreign ones answer alike.
+
+    Raises: NotHere.
+    """
+    found = Shelter.objects.visible_to(request.member).filter(pk=shelter_id).first()
+    if found is None:
+        raise NotHere
+    return found
+
+
+def are_closed(shelter: Shelter, now: datetime) -> bool:
+    """Whether the doors of the house are closed at this moment, by the clock on its own wall."""
+    if shelter.doors_close is None:
+        return False
+    clock = now.astimezone(ZoneInfo(shelter.time_zone)).time()
+    opens, closes = shelter.doors_open or OPENS, shelter.doors_close
+    if closes > opens:
+        return clock >= closes or clock < opens
+    return closes <= clock < opens
