@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from tests.services.redis import free_port
 
@@ -42,9 +43,10 @@ def site(folder, port):
 
 def wait_for_door(process, log, port):
     deadline = time.monotonic() + SECONDS_TO_START
+    address = f"http://127.0.0.1:{port}{reverse('account_login')}"
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/account/login/", timeout=5) as answer:
+            with urllib.request.urlopen(address, timeout=5) as answer:
                 return answer.status
         except OSError:
             time.sleep(0.1)

@@ -1,12 +1,13 @@
 """The programs beside the site answer; where one is missing this says so."""
 
 import redis
-from django.conf import settings
 from django.db import connection
+
+from tests.settings import ENGINE
 
 
 def test_the_suite_runs_on_the_engine_that_was_asked_for(db):
-    assert connection.vendor == settings.ENGINE
+    assert connection.vendor == ENGINE
 
 
 def test_redis_answers(redis_url):

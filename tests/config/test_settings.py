@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.urls import reverse_lazy
 
 from config import settings as site_settings
 
@@ -65,10 +66,10 @@ def test_argon2_comes_first():
     assert site_settings.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
 
 
-@pytest.mark.parametrize("path", ["/nowhere/", "/account/login/", "/admin/"])
+@pytest.mark.parametrize("path", ["/nowhere/", "/admin/", reverse_lazy("account_login")])
 @pytest.mark.django_db
 def test_every_answer_carries_the_strict_headers(client, path):
-    headers = client.get(path).headers
+    headers = client.get(str(path)).headers
 
     policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == "'none'"
@@ -87,4 +88,4 @@ def test_a_refused_host_gets_the_headers_too(client):
     answer = client.get("/", headers={"host": "elsewhere.example"})
 
     assert answer.status_code == 400
-    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
