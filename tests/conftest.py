@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cast import *  # noqa: F403  the people of the tests
 from tests.services import NOT_TESTED, chromium, not_here, redis
 
 

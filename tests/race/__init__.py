@@ -1,0 +1,1 @@
+"""Real processes at the same rows: what nothing but the database can prevent."""

@@ -1,0 +1,127 @@
+"""Eight desks race for the last beds of a house, in processes of their own."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from accounts.rights import Role
+from shelters.actions import availability
+from shelters.models import Availability, Places, Stay
+from tests.factories.accounts import MembershipFactory
+from tests.factories.shelters import PlacesFactory, ShelterFactory, make_household, make_room
+
+DESKS = 8
+FAMILIES_PER_DESK = 6
+
+DESK = """
+import sys, django
+django.setup()
+from django.db import connection
+from accounts.models import Membership
+from core.errors import DomainError
+from shelters.actions import stays
+from shelters.models import Bed, Household, Places
+connection.settings_dict["NAME"] = sys.argv[1]
+member = Membership.objects.select_related("organization").get(pk=sys.argv[2])
+places = Places.objects.filter(pk=sys.argv[3]).select_related("group", "shelter").first()
+beds = list(Bed.objects.order_by("label"))
+print("ready", flush=True)
+sys.stdin.readline()
+for pk in sys.argv[4:]:
+    household = Household.objects.get(pk=pk)
+    persons = list(household.persons.all())
+    outcome = "no_places"
+    while places or len(beds) >= len(persons):
+        into = places or dict(zip(persons, beds))
+        try:
+            stays.check_in(household, into=into, by=member)
+            outcome = "placed"
+            break
+        except DomainError as refused:
+            outcome = refused.code
+            if places:
+                break
+            beds = [bed for bed in beds if bed in set(Bed.objects.free())]
+            if len(beds) < len(persons):
+                break
+    print(outcome, flush=True)
+"""
+
+
+def race(member, households, places=None):
+    """Start one process a desk, let all go at once; the outcome of each family."""
+    shares = [households[i::DESKS] for i in range(DESKS)]
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": str(settings.BASE_DIR),
+    }
+    name = str(connection.settings_dict["NAME"])
+    desks = [
+        subprocess.Popen(
+            [
+                sys.executable, "-W", "ignore", "-c", DESK, name, str(member.pk),
+                str(places.pk) if places else "00000000-0000-0000-0000-000000000000",
+                *(str(household.pk) for household in share),
+            ],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+        )
+        for share in shares
+    ]  # fmt: skip
+    for desk in desks:
+        assert desk.stdout.readline() == "ready\n", desk.stderr.read()
+    for desk in desks:
+        desk.stdin.write("go\n")
+        desk.stdin.flush()
+    outcomes: Counter[str] = Counter()
+    for desk in desks:
+        out, errors = desk.communicate(timeout=120)
+        assert desk.returncode == 0, errors
+        outcomes.update(out.split())
+    return outcomes
+
+
+@pytest.fixture
+def member(transactional_db):
+    return MembershipFactory(role=Role.COORDINATOR)
+
+
+def households_of(member, size):
+    return [make_household(member.organization, *["woman"] * size) for _ in range(DESKS * FAMILIES_PER_DESK)]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_each_bed_is_given_once_and_families_are_never_partly_placed(member):
+    shelter = ShelterFactory(organization=member.organization)
+    make_room(shelter, 21)
+    households = households_of(member, 2)
+
+    outcomes = race(member, households)
+
+    open_stays = Stay.objects.open()
+    assert outcomes["placed"] == 10
+    assert set(outcomes) <= {"placed", "bed_taken", "no_places"}
+    assert open_stays.count() == 20
+    assert open_stays.values("bed").distinct().count() == 20
+    assert set(Counter(open_stays.values_list("household", flat=True)).values()) == {2}
+    row = Availability.objects.get()
+    assert (row.free, row.in_use, row.over) == (1, 20, 0)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_counted_places_are_given_once(member):
+    places = PlacesFactory(shelter__organization=member.organization, installed=21)
+    availability.recount(places.shelter)
+    households = households_of(member, 2)
+
+    outcomes = race(member, households, places)
+
+    assert outcomes == {"placed": 10, "no_places": DESKS * FAMILIES_PER_DESK - 10}
+    assert Places.objects.get().in_use == 20
+    row = Availability.objects.get()
+    assert (row.free, row.in_use, row.over) == (1, 20, 0)
