@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -106,6 +107,7 @@ MEANING: list[tuple[type[BaseException], type[DomainError]]] = [
     (IntegrityError, Changed),
     (OperationalError, Busy),
 ]
+UNUSABLE = _("This cannot be used.")
 UNEXPECTED = (DataError, OverflowError, IntegrityError, OperationalError)
 
 
@@ -158,6 +160,7 @@ def _flat(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
     elif isinstance(detail, list | tuple) and any(isinstance(item, Mapping | list) for item in detail):
         for number, inner in enumerate(detail):
             yield from _flat(inner, f"{path}.{number}" if path else str(number))
-    elif detail:
+    else:
         sentences = detail if isinstance(detail, list | tuple) else [detail]
-        yield path.removesuffix(".non_field_errors"), [str(sentence) for sentence in sentences]
+        texts = [str(text) if isinstance(text, str | Promise) and text else str(UNUSABLE) for text in sentences]
+        yield path.removesuffix(".non_field_errors"), texts or [str(UNUSABLE)]

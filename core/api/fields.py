@@ -4,19 +4,23 @@ What a client means stays what it sent, and the OpenAPI document tells the whole
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+from core.errors import NotHere
 
 LARGEST = 2**31 - 1
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 CANONICAL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 DIGITS = re.compile(r"-?[0-9]{1,12}", re.ASCII)
+CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def _is_from_query(field: serializers.Field[Any, Any, Any, Any]) -> bool:
@@ -98,9 +102,44 @@ class Moment(serializers.DateTimeField):
         return super().to_internal_value(value)
 
 
-@extend_schema_field({"type": "array", "items": {"type": "string"}, "uniqueItems": True})
 class Words(serializers.ListField):
     """A set of words out of a closed list."""
 
     def __init__(self, *, choices: Any, **options: Any) -> None:
         super().__init__(child=Choice(choices=choices), max_length=20, **options)
+
+
+class RowOf(Id):
+    """A row of which the member may know; absent and foreign ones are refused alike.
+
+    `rows` gets the member and gives the rows that may be named here.
+    """
+
+    def __init__(self, rows: Callable[[Any], QuerySet[Any]], **options: Any) -> None:
+        self.rows = rows
+        super().__init__(**options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        pk = super().to_internal_value(data)
+        row = self.rows(self.context["request"].member).filter(pk=pk).first()
+        if row is None:
+            raise NotHere
+        return row
+
+
+class Clock(serializers.TimeField):
+    """A time of day, hours and minutes."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str) or not CLOCK.fullmatch(value):
+            self.fail("invalid", format="22:00")
+        return super().to_internal_value(value)
+
+
+class Day(serializers.DateField):
+    """A calendar day."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str) or not DAY.fullmatch(value):
+            self.fail("invalid", format="2026-11-22")
+        return super().to_internal_value(value)

@@ -21,8 +21,11 @@ class Tagged:
         answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
         answer.headers.setdefault("Cache-Control", self.cache_control)
         patch_vary_headers(answer, ["Accept-Language", "Authorization", "Cookie"])
-        if request.method in {"GET", "HEAD"} and isinstance(answer, Response) and answer.status_code == 200:
-            answer.add_post_render_callback(lambda rendered: tagged(request, rendered))
+        if request.method not in {"GET", "HEAD"} or answer.status_code != 200:
+            return answer
+        if not isinstance(answer, Response):
+            return tagged(request, answer)
+        answer.add_post_render_callback(lambda rendered: tagged(request, rendered))
         return answer
 
 

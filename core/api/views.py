@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from core.api.fields import Strict
 from core.api.filters import Filters
 from core.api.freshness import Tagged
 from core.api.repeats import Repeatable
@@ -20,6 +21,17 @@ class Nothing(Filters):
 
 class Frame(Tagged, Repeatable):
     """Tags for reads, keys for writes."""
+
+    request: Request
+
+    def ordered(self, form: type[Strict]) -> dict[str, Any]:
+        """What the client asks for, in the shape of `form`.
+
+        Raises: rest_framework's ValidationError, NotHere for rows that are not there.
+        """
+        order = form(data=self.request.data, context={"request": self.request})
+        order.is_valid(raise_exception=True)
+        return dict(order.validated_data)
 
 
 class FramedView(Frame, APIView):

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('shelters', '0003_alter_change_verb'),
+        ('shelters', '0002_built_in_groups'),
     ]
 
     operations = [

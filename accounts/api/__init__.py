@@ -1,0 +1,1 @@
+"""Networks and organizations, and how the API knows who asks."""

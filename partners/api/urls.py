@@ -1,0 +1,10 @@
+"""Addresses for keys."""
+
+from rest_framework.routers import SimpleRouter
+
+from partners.api.views import BandViewSet, PartnerShelterViewSet
+
+router = SimpleRouter(use_regex_path=False)
+router.register("partners/shelters", PartnerShelterViewSet, basename="partner-shelter")
+router.register("partners/availability", BandViewSet, basename="partner-availability")
+urlpatterns = router.urls

@@ -1,0 +1,79 @@
+"""Read-only answers for keys: counted against the key's budget of the day."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.fields import Id, Whole
+from core.api.filters import Filters, read_filters
+from core.api.views import VisibleRows
+from core.errors import NotAllowed
+from partners.actions import bands, keys
+from partners.api.serializers import BandSerializer, PartnerShelterSerializer
+from partners.models import PartnerKey, PublishedBand
+from partners.scopes import Scope
+from shelters.models import Shelter
+
+MOST_PEOPLE = bands.SIZES[-1]
+
+
+class ForKeys(ListModelMixin, VisibleRows):
+    """A list for keys only; members of the network have better figures elsewhere."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not isinstance(request.auth, PartnerKey):
+            raise NotAllowed
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer = super().list(request, *args, **kwargs)
+        keys.spend(request.auth, records=len(answer.data["results"]))
+        return answer
+
+
+class PartnerShelterViewSet(ForKeys):
+    """The shelters that approved the key."""
+
+    queryset = Shelter.objects.all()
+    serializer_class = PartnerShelterSerializer
+    partner_scope = Scope.SHELTERS
+
+    @extend_schema(summary="The shelters that approved your key")
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+
+class BandFilters(Filters):
+    """For how many people, and where."""
+
+    people = Whole(
+        min_value=1, max_value=MOST_PEOPLE, default=1, help_text="Size of the party; sizes are answered in steps."
+    )
+    shelter = Id(required=False)
+    group = Id(required=False)
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        asked = {name: value for name, value in self.validated_data.items() if name != "people"}
+        return rows.filter(**asked)
+
+
+class BandViewSet(ForKeys):
+    """Yes or no, with a margin of three places, refreshed at most every thirty minutes."""
+
+    queryset = PublishedBand.objects.select_related("shelter", "group")
+    serializer_class = BandSerializer
+    filters = BandFilters
+    partner_scope = Scope.AVAILABILITY
+
+    @extend_schema(summary="Where would a party of this size find places?")
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        bands.refresh(keys.shelters_of(request.auth))
+        return super().list(request, *args, **kwargs)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        asked = read_filters(self.request, BandFilters).validated_data
+        return super().get_serializer_context() | {"size": asked["people"]}

@@ -1,0 +1,1 @@
+"""The views: they read, delegate and answer."""
