@@ -72,9 +72,22 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.ROBOT: frozenset({Right.PLACE, Right.EDIT_SHELTER, Right.COUNT_PLACES}),
 }
 
+# Whom a role may bring in, change and end: nobody hands out a role above the own reach.
+REACH: dict[str, frozenset[Role]] = {
+    Role.COORDINATOR: frozenset({Role.VOLUNTEER, Role.COORDINATOR, Role.VIEWER}),
+    Role.NETWORK_COORDINATOR: frozenset(
+        {Role.VOLUNTEER, Role.COORDINATOR, Role.VIEWER, Role.NETWORK_COORDINATOR, Role.MODERATOR}
+    ),
+}
+
 SEES_PEOPLE = frozenset({Right.SEE_HOUSEHOLD, Right.LIST_HOUSEHOLDS, Right.PLACE})
 
 
 def sees_people(role: str) -> bool:
     """Whether the role can open anything about a guest: then a second factor is required."""
     return bool(RIGHTS[role] & SEES_PEOPLE)
+
+
+def needs_second_factor(role: str) -> bool:
+    """Whether a password alone opens nothing: roles that see people or decide who does."""
+    return sees_people(role) or Right.MANAGE_MEMBERS in RIGHTS[role]

@@ -3,6 +3,8 @@
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.urls import URLPattern, URLResolver, re_path
 
+from accounts import routing as accounts
+
 NOTHING_HERE = 4404
 
 
@@ -14,5 +16,6 @@ class Nowhere(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no 
 
 
 websocket_urlpatterns: list[URLPattern | URLResolver] = [
+    *accounts.websocket_urlpatterns,
     re_path(r"", Nowhere.as_asgi()),
 ]

@@ -2,8 +2,17 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
+    path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("", include("accounts.urls")),
+    path("api/v1/", include("config.api")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "core.web.refusals.bad_request"
+handler403 = "core.web.refusals.not_allowed"
+handler404 = "core.web.refusals.not_found"
+handler429 = "core.web.refusals.too_many"  # asked for by allauth
+handler500 = "core.web.refusals.broken"

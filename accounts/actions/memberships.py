@@ -1,0 +1,43 @@
+"""Which of the own memberships a person acts through."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.errors import AccessEnded
+from accounts.models import Membership, User
+from core.errors import NotHere
+from privacy import audit
+from privacy.verbs import Verb
+
+
+@transaction.atomic
+def choose(membership_id: UUID, *, user: User) -> Membership:
+    """Begin to act through this membership, which must be the user's own and current.
+
+    Raises: NotHere.
+    """
+    own = Membership.objects.filter(user=user).current().select_related("organization__network")
+    membership = own.found(pk=membership_id)
+    audit.record(Verb.SIGNED_IN, by=membership)
+    return membership
+
+
+def only_one(user: User) -> Membership | None:
+    """The membership that needs no choice, or None when there are several.
+
+    Raises: AccessEnded when there is none.
+    """
+    current = list(Membership.objects.filter(user=user).current()[:2])
+    if not current:
+        raise AccessEnded
+    if len(current) > 1:
+        return None
+    return choose(current[0].pk, user=user)
+
+
+def change_second_factor(membership: Membership) -> None:
+    """Write down that the person added or removed a second factor."""
+    if membership.user_id is None:
+        raise NotHere
+    audit.record(Verb.SECOND_FACTOR_CHANGED, by=membership, about=membership)

@@ -1,0 +1,113 @@
+"""Back in after a lost phone or password: two coordinators and a code of 24 hours."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import factors
+from accounts.actions import codes
+from accounts.actions.members import end_sessions, refuse_beyond_reach
+from accounts.actions.passwords import refuse_weak
+from accounts.errors import AccessEnded, RecoveryOpen, TwoCoordinators, WorksElsewhere, WrongCode
+from accounts.events import member_changed
+from accounts.models import Membership, Recovery
+from accounts.rights import Right
+from core.events import announce
+from privacy import audit
+from privacy.verbs import Verb
+
+ASKED_DAYS = 7
+CODE_HOURS = 24
+
+
+@transaction.atomic
+def ask(membership: Membership, *, by: Membership) -> Recovery:
+    """Ask that the colleague gets in again; another coordinator decides within a week.
+
+    Raises: NotAllowed, NotHere, AccessEnded, BeyondReach, WorksElsewhere, RecoveryOpen.
+    """
+    by.require(Right.MANAGE_MEMBERS, within=membership.organization)
+    membership = Membership.objects.visible_to(by).people().locked().found(pk=membership.pk)
+    refuse_beyond_reach(membership.role, by=by)
+    _refuse_unless_only_here(membership)
+    waiting = Recovery.objects.filter(membership=membership, used_at=None, code_hash="")
+    waiting.filter(ends_at__lte=timezone.now()).delete()
+    if waiting.exists():
+        raise RecoveryOpen
+
+    recovery = Recovery.objects.create(
+        organization_id=membership.organization_id,
+        membership=membership,
+        asked_by=by,
+        ends_at=timezone.now() + timedelta(days=ASKED_DAYS),
+    )
+    audit.record(Verb.RECOVERY_ASKED, by=by, about=membership)
+    return recovery
+
+
+@transaction.atomic
+def approve(recovery: Recovery, *, by: Membership) -> str:
+    """Approve what another coordinator asked. The code is shown once and works for 24 hours.
+
+    Raises: NotAllowed, NotHere, BeyondReach, AccessEnded, TwoCoordinators, WorksElsewhere.
+    """
+    by.require(Right.MANAGE_MEMBERS, within=recovery.organization)
+    recovery = Recovery.objects.visible_to(by).open().filter(code_hash="").locked().found(pk=recovery.pk)
+    refuse_beyond_reach(recovery.membership.role, by=by)
+    if by.user_id in {recovery.asked_by.user_id, recovery.membership.user_id}:
+        raise TwoCoordinators
+    _refuse_unless_only_here(recovery.membership)
+
+    now = timezone.now()
+    # An earlier code that nobody used must not stay valid beside the new one.
+    Recovery.objects.filter(membership=recovery.membership_id).open().exclude(pk=recovery.pk).update(
+        ends_at=now
+    )
+    code, recovery.code_hash = codes.fresh()
+    recovery.approved_by = by
+    recovery.ends_at = now + timedelta(hours=CODE_HOURS)
+    recovery.save(update_fields=["code_hash", "approved_by", "ends_at"])
+    audit.record(Verb.RECOVERY_APPROVED, by=by, about=recovery.membership)
+    return code
+
+
+@transaction.atomic
+def use(code: str, *, password: str) -> Membership:
+    """Set the colleague's new password. Every second factor and every session of before is gone.
+
+    Raises: WrongCode, BadInput for the password.
+    """
+    stored = codes.stored(code)
+    recovery = Recovery.objects.open().exclude(approved_by=None).locked().filter(code_hash=stored).first()
+    membership = recovery.membership if recovery else None
+    user = membership.user if membership else None
+    if recovery is None or membership is None or user is None or not _is_only_here(membership):
+        raise WrongCode
+    refuse_weak(password, user=user)
+
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    factors.of_user(user).delete()
+    end_sessions(membership)
+    recovery.used_at = timezone.now()
+    recovery.save(update_fields=["used_at"])
+    audit.record(Verb.RECOVERED, by=membership, about=membership)
+    announce(member_changed, membership_id=membership.pk, user_id=user.pk)
+    # The session round was raised in the database: who signs in now needs the new one.
+    user.refresh_from_db()
+    return membership
+
+
+def _refuse_unless_only_here(membership: Membership) -> None:
+    """One password opens all memberships of a person: two people of one organization must not
+    get into another one that way."""
+    if not membership.is_current:
+        raise AccessEnded
+    if not _is_only_here(membership):
+        raise WorksElsewhere
+
+
+def _is_only_here(membership: Membership) -> bool:
+    elsewhere = Membership.objects.filter(user=membership.user_id).exclude(pk=membership.pk)
+    return membership.is_current and not elsewhere.current().exists()

@@ -1,0 +1,48 @@
+"""Django's admin behind our own door: what is shown follows the membership."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.web.refusals import not_found
+
+
+class PosadaAdminSite(AdminSite):
+    """One site for every role. Nobody sees every tenant, so there is no superuser in it."""
+
+    site_header = "Posada"
+    site_title = "Posada"
+    index_title = _("Today")
+    enable_nav_sidebar = False
+    final_catch_all_view = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether somebody acts here: `member` is None without a second factor or a choice, too."""
+        return getattr(request, "member", None) is not None
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The only door is the site's own."""
+        target = request.GET.get("next") or reverse("admin:index")
+        if self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        return redirect_to_login(target)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The same page as for everybody."""
+        return HttpResponseRedirect(resolve_url("account_change_password"))
+
+    def each_context(self, request: Any) -> dict[str, Any]:
+        """What every page's frame shows: for whom somebody works, and for whom else they could."""
+        context = super().each_context(request)
+        context["member"] = getattr(request, "member", None)
+        context["memberships"] = getattr(request, "memberships", [])
+        return context
+
+    def catch_all_view(self, request: HttpRequest, url: str) -> HttpResponse:
+        """An unknown address below the admin is an ordinary missing page."""
+        return not_found(request, Exception())

@@ -1,0 +1,116 @@
+"""What the door says when it says no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+
+
+class LastCoordinator(DomainError):
+    """Without a coordinator nobody could bring anybody in again."""
+
+    code = "last_coordinator"
+    message = _("This is the last coordinator of the organization.")
+    help = _("Nothing was changed. Invite another coordinator first.")
+
+
+class BeyondReach(DomainError):
+    """Nobody hands out, changes or ends a role above the own reach."""
+
+    code = "beyond_reach"
+    message = _("Your role does not reach that far.")
+    help = _("Nothing was changed. Ask a coordinator of your network.")
+    status = 403
+
+
+class OwnRole(DomainError):
+    """Nobody changes the own role or the own end date."""
+
+    code = "own_role"
+    message = _("Nobody can change the own role or the own end date.")
+    help = _("Nothing was changed. Another coordinator can do it.")
+
+
+class EndDateNeeded(DomainError):
+    """A volunteer's access ends by itself, after a year at the latest."""
+
+    code = "end_date_needed"
+    message = _(
+        "This end date is not possible: it must be in the future and, for a volunteer, within %(days)s days."
+    )
+    help = _("Nothing was changed. Choose another date.")
+    status = 400
+
+
+class AccessEnded(DomainError):
+    """The colleague's access has ended already."""
+
+    code = "access_ended"
+    message = _("The access of this colleague has already ended.")
+    help = _("Nothing was changed. If the person comes back, invite them again.")
+
+
+class WrongCode(DomainError):
+    """Wrong, used, withdrawn and expired codes give this same answer."""
+
+    code = "wrong_code"
+    message = _("This code does not open anything.")
+    help = _("Check every character. A code works once and only until its date. Ask for a new one.")
+    status = 404
+
+
+class AlreadyMember(DomainError):
+    """The person already works in this organization."""
+
+    code = "already_member"
+    message = _("You already work in this organization.")
+    help = _("The code was not used. It still works for somebody else.")
+
+
+class RecoveryOpen(DomainError):
+    """One recovery at a time."""
+
+    code = "recovery_open"
+    message = _("A recovery was already asked for this colleague.")
+    help = _("Nothing was changed. Another coordinator can approve it.")
+
+
+class TwoCoordinators(DomainError):
+    """One asks, another approves, and neither is the person."""
+
+    code = "two_coordinators"
+    message = _(
+        "Two coordinators are needed: one asks, another one approves. Nobody approves the own recovery."
+    )
+    help = _("Nothing was changed. Ask another coordinator.")
+
+
+class WorksElsewhere(DomainError):
+    """One organization must not open the door of another one through a shared colleague."""
+
+    code = "works_elsewhere"
+    message = _("This colleague also works in another organization, so two people here cannot decide alone.")
+    help = _(
+        "Nothing was changed. The colleague can use a printed recovery code. Or the other organization ends "
+        "the access there first and invites again afterwards."
+    )
+
+
+class SecondFactorNeeded(DomainError):
+    """The role needs a second factor and this session has none."""
+
+    code = "second_factor_needed"
+    message = _("Your role needs a second step for signing in.")
+    help = _("Set it up or sign in with it.")
+    status = 403
+
+
+class TooManyTries(DomainError):
+    """Guessing is slowed down; see docs/decisions on guessing."""
+
+    code = "too_many_tries"
+    message = _("There were too many tries.")
+    help = _(
+        "Wait a few minutes and try again. "
+        "A device on which you signed in before and a passkey still work now."
+    )
+    status = 429

@@ -1,0 +1,159 @@
+"""What is kept about colleagues and at the door; also in the rooms below and in Django's tables."""
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy.inventory import Until, declare
+
+declare(
+    "accounts.Network",
+    purpose=_("Organizations that tell one another how many places they have."),
+    until=Until.CONFIGURED,
+    public=["name"],
+    operational=["id", "code", "time_zone"],
+)
+declare(
+    "accounts.Organization",
+    purpose=_("Who runs a shelter, or works with those who do."),
+    until=Until.CONFIGURED,
+    public=["name"],
+    operational=["id", "network", "kind", "phone"],
+)
+declare(
+    "accounts.User",
+    purpose=_("A colleague signs in by username and password; an e-mail address is never needed."),
+    until=Until.ACCOUNT_END,
+    operational=[
+        "id",
+        "username",
+        "email",
+        "language",
+        "is_active",
+        "joined_at",
+        "last_login",
+        "session_round",
+    ],
+    sealed=["password"],
+)
+declare(
+    "accounts.Membership",
+    purpose=_("Which role a colleague has in which organization, and until when."),
+    until=Until.ACCOUNT_END,
+    operational=["id", "user", "organization", "role", "is_limited", "expires_at", "ended_at", "created_at"],
+)
+declare(
+    "accounts.Invitation",
+    purpose=_("A code brings one colleague in; only its hash is kept."),
+    until=Until.ACCOUNT_END,
+    operational=[
+        "id",
+        "organization",
+        "role",
+        "is_limited",
+        "ends_at",
+        "membership_ends_at",
+        "invited_by",
+        "used_at",
+        "withdrawn_at",
+        "membership",
+    ],
+    code=["code_hash"],
+)
+declare(
+    "accounts.Recovery",
+    purpose=_("Two coordinators bring a colleague back in after a loss."),
+    until=Until.ACCOUNT_END,
+    operational=[
+        "id",
+        "organization",
+        "membership",
+        "asked_by",
+        "approved_by",
+        "asked_at",
+        "ends_at",
+        "used_at",
+    ],
+    code=["code_hash"],
+)
+
+# ---------------------------------------------------------------- rooms below: they cannot look up to here
+
+declare(
+    "core.KeptAnswer",
+    purpose=_("A request that was sent twice over a bad line has one effect."),
+    until=Until.DAY,
+    operational=["id", "caller", "key", "fingerprint", "status", "body", "created_at"],
+)
+declare(
+    "privacy.AuditEntry",
+    purpose=_("Who did what kind of thing, when: ids only."),
+    until=Until.AUDIT_180_DAYS,
+    operational=["id", "organization_id", "member_id", "role", "verb", "about_kind", "at"],
+    code=["about_id"],
+)
+
+# ---------------------------------------------------------------- tables of Django and allauth
+
+declare(
+    "sessions.Session",
+    purpose=_("A colleague stays signed in for at most ten hours. No network address is kept."),
+    until=Until.SESSION_END,
+    operational=["session_key", "session_data", "expire_date"],
+)
+declare(
+    "mfa.Authenticator",
+    purpose=_("A second factor of a colleague; its secret is sealed, a passkey leaves only its public key."),
+    until=Until.ACCOUNT_END,
+    operational=["id", "user", "type", "created_at", "last_used_at"],
+    sealed=["data"],
+)
+declare(
+    "account.EmailAddress",
+    purpose=_("Not used: nobody needs an e-mail address here."),
+    until=Until.ACCOUNT_END,
+    operational=["id", "user", "email", "verified", "primary"],
+)
+declare(
+    "account.EmailConfirmation",
+    purpose=_("Not used: nobody needs an e-mail address here."),
+    until=Until.ACCOUNT_END,
+    operational=["id", "email_address", "created", "sent", "key"],
+)
+declare(
+    "admin.LogEntry",
+    purpose=_("Not used: it would keep what a row was called. The audit trail keeps ids only."),
+    until=Until.CONFIGURED,
+    operational=[
+        "id",
+        "action_time",
+        "user",
+        "content_type",
+        "object_id",
+        "object_repr",
+        "action_flag",
+        "change_message",
+    ],
+)
+declare(
+    "contenttypes.ContentType",
+    purpose=_("Names of the tables."),
+    until=Until.CONFIGURED,
+    operational=["id", "app_label", "model"],
+)
+declare(
+    "auth.Permission",
+    purpose=_("Not used: what a role may do is one table in the code."),
+    until=Until.CONFIGURED,
+    operational=["id", "name", "content_type", "codename"],
+)
+declare(
+    "auth.Group",
+    purpose=_("Not used: what a role may do is one table in the code."),
+    until=Until.CONFIGURED,
+    operational=["id", "name", "permissions"],
+)
+declare(
+    "auth.Group_permissions",
+    purpose=_("Not used: what a role may do is one table in the code."),
+    until=Until.CONFIGURED,
+    operational=["id", "group", "permission"],
+)

@@ -1,0 +1,61 @@
+"""Reactions to what happens at the door."""
+
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts.actions import memberships
+from accounts.consumers import group_of
+from accounts.events import devices_blocked, member_changed
+from accounts.models import User
+from accounts.web import sessions
+
+
+@receiver(user_logged_in)
+def start_the_clocks(*, request: HttpRequest, **_: Any) -> None:
+    """A session begins."""
+    sessions.begin(request.session)
+
+
+@receiver(user_logged_out)
+def clear_the_browser(*, request: Any, **_: Any) -> None:
+    """The answer tells the browser to forget what it cached (SessionLimitsMiddleware)."""
+    request.signed_out = True
+
+
+@receiver(authenticator_added)
+def accept_new_factor(*, request: Any, authenticator: Authenticator, **_: Any) -> None:
+    """Who has just set up a second factor has it in hand."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        return
+    request.session[sessions.ENROLLED] = True
+    _write_down(request)
+
+
+@receiver(authenticator_removed)
+def forget_old_factor(*, request: Any, user: User, **_: Any) -> None:
+    """Without any second factor left, the session has none either."""
+    left = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    if not left.exists():
+        sessions.forget_second_factor(request.session)
+    _write_down(request)
+
+
+@receiver([member_changed, devices_blocked])
+def close_sockets(*, user_id: UUID, **_: Any) -> None:
+    """Sockets close at once; should this message be lost, they notice within seconds by themselves."""
+    layer = get_channel_layer()
+    if layer is not None:
+        async_to_sync(layer.group_send)(group_of(user_id), {"type": "access.ended"})
+
+
+def _write_down(request: Any) -> None:
+    for membership in getattr(request, "memberships", []):
+        memberships.change_second_factor(membership)

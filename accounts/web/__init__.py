@@ -1,0 +1,1 @@
+"""The door: sign-in, joining, recovering, choosing for whom one works."""

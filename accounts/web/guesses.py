@@ -1,0 +1,100 @@
+"""Guessing is slow for strangers and never locks out a device that is known.
+
+Why it is built like this stands in docs/decisions/guessing.md. Counts live in the cache only, under
+keyed hashes: no address is stored anywhere.
+"""
+
+from dataclasses import dataclass
+
+from allauth.core.internal.ratelimit import get_ip
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from accounts.errors import TooManyTries
+from accounts.web.devices import device_of
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """At most `most` wrong guesses in `seconds`."""
+
+    name: str
+    most: int
+    seconds: int
+
+
+DEVICE = Bucket("device", 10, 10 * 60)
+PAIR = Bucket("pair", 5, 5 * 60)
+NAME = Bucket("name", 20, 60 * 60)
+NETWORK = Bucket("network", 30, 5 * 60)
+EVERYONE = Bucket("everyone", 200, 60)
+
+
+class Guess:
+    """One try that was counted as wrong before anybody looked, so that parallel tries count too."""
+
+    def __init__(self, measures: list[tuple[Bucket, str]]) -> None:
+        self._keys = [_key(bucket, about) for bucket, about in measures]
+        spent = [_spend(key, bucket) for key, (bucket, _) in zip(self._keys, measures, strict=True)]
+        self.is_allowed = all(spent)
+
+    def was_right(self) -> None:
+        """Give the try back: only wrong guesses count."""
+        for key in self._keys:
+            if cache.get(key, 0) > 0:
+                cache.decr(key)
+
+
+def weigh(request: HttpRequest, *, what: str, username: str) -> Guess:
+    """Count one guess of `what` (password, second factor) for that user.
+
+    A known device has only its own measure, so that nobody elsewhere can use it up.
+    """
+    username = username.strip().lower()
+    device = device_of(request, username)
+    if device:
+        return Guess([(DEVICE, f"{what}|{device}")])
+    network = _network(request)
+    return Guess(
+        [
+            (PAIR, f"{what}|{username}|{network}"),
+            (NAME, f"{what}|{username}"),
+            (NETWORK, f"{what}|{network}"),
+            (EVERYONE, what),
+        ]
+    )
+
+
+def weigh_code(request: HttpRequest, *, what: str) -> Guess:
+    """Count one guess of a code that stands for nobody yet (invitation, recovery).
+
+    Raises: TooManyTries.
+    """
+    guess = Guess([(NETWORK, f"{what}|{_network(request)}"), (EVERYONE, what)])
+    if not guess.is_allowed:
+        raise TooManyTries
+    return guess
+
+
+def _spend(key: str, bucket: Bucket) -> bool:
+    cache.add(key, 0, bucket.seconds)
+    try:
+        return cache.incr(key) <= bucket.most
+    except ValueError:  # it ran out between the two lines
+        cache.set(key, 1, bucket.seconds)
+        return True
+
+
+def _key(bucket: Bucket, about: str) -> str:
+    hashed = salted_hmac("accounts.guesses", f"{bucket.name}|{about}", algorithm="sha256").hexdigest()
+    return f"guess:{hashed}"
+
+
+def _network(request: HttpRequest) -> str:
+    """An IPv4 address, or the /64 of an IPv6 one; behind a Unix socket everybody is one network."""
+    try:
+        return str(get_ip(request))
+    except PermissionDenied:
+        return "local"

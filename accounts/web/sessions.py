@@ -1,0 +1,109 @@
+"""Sessions: how long they last, for whom they act, and whether the second factor was given."""
+
+import time
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+
+from accounts.models import Membership, User
+
+BEGAN = "began_at"
+SEEN = "seen_at"
+SHARED = "shared_tablet"
+MEMBER = "membership"
+ENROLLED = "second_factor_enrolled"
+AFTER_SETUP = "after_setup"
+# Where allauth notes how this session was signed in.
+METHODS = "account_authentication_methods"
+
+LONGEST = 10 * 60 * 60
+IDLE_ON_SHARED_TABLET = 15 * 60
+# Seen is written at most once a minute, so that reading pages costs no writes.
+SEEN_EVERY = 60
+
+
+class Hindrance(Enum):
+    """Why somebody who is signed in cannot act yet."""
+
+    NONE = auto()
+    ENDED = auto()
+    CHOICE = auto()
+    SECOND_FACTOR = auto()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """For whom a session acts, what else it could act for, and what is in the way."""
+
+    member: Membership | None = None
+    memberships: list[Membership] = field(default_factory=list)
+    hindrance: Hindrance = Hindrance.NONE
+
+
+def standing_of(session: SessionBase, user: User) -> Standing:
+    """One query, however many memberships there are."""
+    own = Membership.objects.filter(user=user).current().select_related("organization__network")
+    memberships = list(own)
+    for membership in memberships:
+        membership.user = user
+    chosen = [each for each in memberships if str(each.pk) == session.get(MEMBER)]
+    if not memberships:
+        return Standing(hindrance=Hindrance.ENDED)
+    if not chosen and len(memberships) > 1:
+        return Standing(memberships=memberships, hindrance=Hindrance.CHOICE)
+    member = (chosen or memberships)[0]
+    if member.needs_second_factor and not has_second_factor(session):
+        return Standing(memberships=memberships, hindrance=Hindrance.SECOND_FACTOR)
+    return Standing(member=member, memberships=memberships)
+
+
+def has_second_factor(session: SessionBase) -> bool:
+    """Whether this session was signed in with a second factor, a passkey, or has just set one up."""
+    methods = session.get(METHODS) or []
+    return bool(session.get(ENROLLED)) or any(each.get("method") == "mfa" for each in methods)
+
+
+def forget_second_factor(session: SessionBase) -> None:
+    """After the last second factor was removed: what was proven with it counts no more."""
+    session.pop(ENROLLED, None)
+    session[METHODS] = [each for each in session.get(METHODS) or [] if each.get("method") != "mfa"]
+
+
+def begin(session: SessionBase) -> None:
+    """Start both clocks."""
+    session[BEGAN] = session[SEEN] = int(time.time())
+
+
+def over(session: SessionBase) -> str:
+    """Why the session is over: "long" after ten hours, "idle" on a shared tablet; else empty."""
+    now = time.time()
+    if now - session.get(BEGAN, 0) > LONGEST:
+        return "long"
+    if session.get(SHARED) and now - session.get(SEEN, 0) > IDLE_ON_SHARED_TABLET:
+        return "idle"
+    return ""
+
+
+def touch(session: SessionBase) -> None:
+    """Somebody was here."""
+    now = int(time.time())
+    if now - session.get(SEEN, 0) >= SEEN_EVERY:
+        session[SEEN] = now
+
+
+def member_behind(session_key: str | None) -> Membership | None:
+    """Who acts through a session, looked up afresh: for sockets, which outlive requests."""
+    if not session_key:
+        return None
+    request: Any = HttpRequest()
+    request.session = SessionStore(session_key)
+    user = get_user(request)
+    if isinstance(user, AnonymousUser) or over(request.session):
+        return None
+    return standing_of(request.session, user).member
