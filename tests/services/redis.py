@@ -68,6 +68,7 @@ def imitated() -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join(5)
+        server.server_close()
 
 
 def free_port() -> int:
