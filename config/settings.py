@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "privacy",
     "core",
     "modeltranslation",
-    "django.contrib.admin",
+    "accounts.apps.PosadaAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -85,9 +85,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.web.middleware.SessionLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.web.middleware.MemberMiddleware",
+    "core.web.refusals.DomainErrorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -102,6 +105,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.web.context.demo",
             ],
         },
     },
@@ -178,8 +182,27 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "accounts.web.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "accounts.web.forms.SignInForm"}
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = True
+# Guesses are counted in accounts.web.guesses, without addresses and without locking anybody out.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "", "reauthenticate": "10/m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_ADAPTER = "accounts.web.adapters.FactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "accounts.web.forms.ActivateForm",
+    "authenticate": "accounts.web.forms.SecondFactorForm",
+    "reauthenticate": "accounts.web.forms.SecondFactorAgainForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A passkey holds nothing that could be guessed.
+MFA_RATE_LIMITS = {"webauthn_login": ""}
+CSRF_FAILURE_VIEW = "core.web.refusals.form_too_old"
 
 SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
 SESSION_COOKIE_NAME = "__Host-sid" if HTTPS else "sid"
@@ -253,19 +276,45 @@ MEDIA_ROOT = DATA_DIR / "media"
 # ---------------------------------------------------------------- API
 
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "partners.api.authentication.PartnerKeyAuthentication",
+        "accounts.api.authentication.MemberSession",
+    ],
+    # In this order: somebody acts; a key stays within its scopes; the role may see the resource at all.
+    "DEFAULT_PERMISSION_CLASSES": [
+        "core.api.permissions.HasMember",
+        "partners.api.permissions.WithinScope",
+        "accounts.api.permissions.HoldsRight",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.parsers.BoundedJSON"],
+    "DEFAULT_FILTER_BACKENDS": ["core.api.filters.ByFilters"],
+    "DEFAULT_PAGINATION_CLASS": "core.api.paging.Pages",
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.throttles.MinuteThrottle"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "core.api.errors.answer_refusal",
+    "UNAUTHENTICATED_USER": None,
     "NUM_PROXIES": PROXIES,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# Requests a minute for each caller; 0 means no limit.
+API_REQUESTS_PER_MINUTE = {
+    "member": env.integer("POSADA_API_MEMBER_RATE", 1200, least=0, most=1_000_000),
+    "key": env.integer("POSADA_API_KEY_RATE", 60, least=0, most=1_000_000),
+    "anonymous": env.integer("POSADA_API_ANONYMOUS_RATE", 60, least=0, most=1_000_000),
+}
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Posada",
+    "DESCRIPTION": "Places, households and stays of a network of shelters. Refusals have one shape; every "
+    "write takes an Idempotency-Key; every read has an ETag. See docs/partners/api.md.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["core.api.schema.describe_frame"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -284,6 +333,7 @@ LOGGING: dict[str, Any] = {
         "django": {"level": LOG_LEVEL},
         # Refused requests are no news, and their paths may hold a household's code.
         "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "celery": {"level": "WARNING"},
         "kombu": {"level": "WARNING"},
         "uvicorn": {"level": "WARNING"},
