@@ -157,7 +157,9 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "end-overdue": {"task": "shelters.tasks.end_overdue", "schedule": timedelta(seconds=30)},
+}
 
 # ---------------------------------------------------------------- people who sign in
 

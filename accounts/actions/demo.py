@@ -14,7 +14,7 @@ from core.errors import NotAllowed
 
 PASSWORD = "posada-demo"  # noqa: S105  it is printed on a public page
 # Base 32 of an invented text: the same for all, so that one entry in an app serves every demo role.
-SEED = "KBXXGYLEMEQGSZTFNVXS4LROFY"
+SEED = "OBXXGYLEMEQGIZLNN4QG43ZAM52WK43U"
 
 
 @dataclass(frozen=True)

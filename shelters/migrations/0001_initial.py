@@ -419,7 +419,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='group',
-            constraint=models.UniqueConstraint(fields=('organization', 'code'), name='one_group_of_a_code_per_organization', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('organization', 'code'), name='one_group_of_a_code_per_organization'),
+        ),
+        migrations.AddConstraint(
+            model_name='group',
+            constraint=models.UniqueConstraint(condition=models.Q(('organization', None)), fields=('code',), name='one_built_in_group_of_a_code'),
         ),
         migrations.AddConstraint(
             model_name='group',

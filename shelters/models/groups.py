@@ -53,10 +53,12 @@ class Group(Row):
         verbose_name_plural = _("groups")
         ordering = ["position", "code"]
         constraints = [
+            # Two, because SQLite has no "nulls are alike".
             models.UniqueConstraint(
-                fields=["organization", "code"],
-                name="one_group_of_a_code_per_organization",
-                nulls_distinct=False,
+                fields=["organization", "code"], name="one_group_of_a_code_per_organization"
+            ),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(organization=None), name="one_built_in_group_of_a_code"
             ),
             models.CheckConstraint(
                 condition=~Q(hand_over_only=True)
