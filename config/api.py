@@ -14,7 +14,7 @@ OPEN = {"permission_classes": [AllowAny], "authentication_classes": [], "throttl
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(**OPEN), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema", **OPEN), name="docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="core/api_docs.html", **OPEN), name="docs"),
     path("", include("accounts.api.urls")),
     path("", include("shelters.api.urls")),
     path("", include("partners.api.urls")),

@@ -25,7 +25,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 def _is_from_query(field: serializers.Field[Any, Any, Any, Any]) -> bool:
     """Query strings hold only text, JSON bodies hold types."""
-    return hasattr(field.root.initial_data, "getlist")
+    return getattr(field.root, "is_from_query", False)
 
 
 class Strict(serializers.Serializer[Any]):

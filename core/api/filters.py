@@ -16,7 +16,7 @@ PAGING = frozenset({"limit", "cursor"})
 class Filters(Strict):
     """The filters of a list. The source of a field is the look-up it stands for."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = {}
+    is_from_query: ClassVar[bool] = True
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that were asked for."""
@@ -47,6 +47,6 @@ def read_filters(request: Request, filters: type[Filters], *, paged: bool = True
         raise BadInput
     for word in PAGING if paged else ():
         words.pop(word, None)
-    wanted = filters(data=words)
+    wanted = filters(data=words.dict())
     wanted.is_valid(raise_exception=True)
     return wanted

@@ -30,7 +30,7 @@ REFUSAL: dict[str, Any] = {
     },
 }
 READ_REFUSALS = {
-    "400": "Filters or paging that cannot be used",
+    "400": "Input that cannot be used",
     "401": "Not signed in, or a key that opens nothing",
     "403": "Not allowed for this role or key",
     "404": "Absent, or not yours: the answer is the same",
@@ -39,7 +39,6 @@ READ_REFUSALS = {
     "503": "Very busy; see Retry-After",
 }
 WRITE_REFUSALS = READ_REFUSALS | {
-    "400": "Input that cannot be used",
     "409": "A house rule said no, or the same key is still being worked on (still_running)",
     "413": "More than 256 kB",
     "415": "Something else than JSON was sent",
@@ -104,11 +103,17 @@ class ClockSchema(OpenApiSerializerFieldExtension):
 
 def describe_frame(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """A hook of drf-spectacular: add to every operation what the frame does."""
-    result.setdefault("components", {}).setdefault("schemas", {})["Refusal"] = REFUSAL
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {})["Refusal"] = REFUSAL
+    components["responses"] = {f"Refusal{status}": _refusal(text) for status, text in WRITE_REFUSALS.items()}
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             _describe(operation, is_write=method in WRITES, for_keys="/partners/" in path)
     return result
+
+
+def _refusal(description: str) -> dict[str, Any]:
+    return {"description": description, "content": {JSON: {"schema": {"$ref": "#/components/schemas/Refusal"}}}}
 
 
 def _describe(operation: dict[str, Any], *, is_write: bool, for_keys: bool) -> None:
@@ -116,9 +121,8 @@ def _describe(operation: dict[str, Any], *, is_write: bool, for_keys: bool) -> N
     for answer in responses.values():
         answer.setdefault("headers", {}).update(REPLAYED_HEADER if is_write else TAG_HEADER)
     refusals = WRITE_REFUSALS if is_write else READ_REFUSALS
-    for status, description in refusals.items():
-        content = {JSON: {"schema": {"$ref": "#/components/schemas/Refusal"}}}
-        responses.setdefault(status, {"description": description, "content": content})
+    for status in refusals:
+        responses.setdefault(status, {"$ref": f"#/components/responses/Refusal{status}"})
     if not is_write:
         responses["304"] = {"description": "You have this body already."}
     parameters = operation.setdefault("parameters", [])
