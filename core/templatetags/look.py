@@ -57,6 +57,8 @@ def left(moment: datetime) -> str:
     minutes = int((moment - timezone.now()).total_seconds() // 60)
     if minutes < 0:
         return _("time is over")
+    if minutes >= 2880:
+        return _("%(days)s days left") % {"days": minutes // 1440}
     if minutes >= 60:
         return _("%(hours)s h %(minutes)s min left") % {"hours": minutes // 60, "minutes": minutes % 60}
     return _("%(minutes)s min left") % {"minutes": minutes}

@@ -1,10 +1,14 @@
 """Words for people and places that carry no name."""
 
+from uuid import UUID
+
 from django import template
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from shelters.models import FEATURES, Bed, Person
+from shelters.errors import SurprisingCount
+from shelters.models import FEATURES, Bed, Person, Places, Stay
 from shelters.parties import PersonAnswer, answer_of
 
 register = template.Library()
@@ -29,3 +33,31 @@ def symbols(bed: Bed) -> list[tuple[str, str]]:
     return [
         (name, str(Bed._meta.get_field(name).verbose_name)) for name in FEATURES if getattr(bed, name)
     ]
+
+
+@register.simple_tag
+def place(person: Person, stay_of: dict[UUID, Stay]) -> str:
+    """Where a person sleeps, in words, or nothing."""
+    stay = stay_of.get(person.pk)
+    if stay is None:
+        return ""
+    if stay.shares_bed:
+        return _("with a parent")
+    if stay.bed:
+        return f"{stay.bed.room.name} · {stay.bed.label}"
+    return str(stay.places)
+
+
+@register.simple_tag
+def key(row: Model) -> str:
+    """The key of a row as text, to compare it with what a form sent."""
+    return str(row.pk)
+
+
+@register.simple_tag
+def surprise(
+    surprising: dict[UUID, tuple[int, SurprisingCount]], places: Places
+) -> dict[str, int | SurprisingCount] | None:
+    """The figure of these places that waits for a second look, if any."""
+    found = surprising.get(places.pk)
+    return {"figure": found[0], "refused": found[1]} if found else None

@@ -1,5 +1,6 @@
 """The desk: a family at the door, six answers, a place for the night (field-guide J1)."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +22,13 @@ from shelters.parties import Party
 from shelters.placement import find_places
 from shelters.web import answers as asked
 from shelters.web import orders
-from shelters.web.doors import MemberRequest, are_closed, staff_page
+from shelters.web.doors import StaffRequest, are_closed, staff_page
 
 HELD_ELSEWHERE = "held_elsewhere"
 
 
 @staff_page(Right.PLACE)
-def desk(request: MemberRequest) -> HttpResponse:
+def desk(request: StaffRequest) -> HttpResponse:
     """The questions, with what was answered before; every answer is kept at once."""
     if request.method == "POST":
         return _keep(request)
@@ -55,14 +56,14 @@ def desk(request: MemberRequest) -> HttpResponse:
 
 
 @staff_page(Right.PLACE)
-def places(request: MemberRequest) -> HttpResponse:
+def places(request: StaffRequest) -> HttpResponse:
     """Where this family could sleep, the best first."""
     return _options(request, _draft(request))
 
 
 @require_POST
 @staff_page(Right.PLACE)
-def choose(request: MemberRequest) -> HttpResponse:
+def choose(request: StaffRequest) -> HttpResponse:
     """A tap on an option: check in, hold, or hold at a neighbour's. A refusal keeps all answers."""
     draft = _draft(request)
     try:
@@ -83,13 +84,13 @@ def choose(request: MemberRequest) -> HttpResponse:
 
 
 @staff_page(Right.HOLD_IN_NETWORK)
-def held(request: MemberRequest) -> HttpResponse:
+def held(request: StaffRequest) -> HttpResponse:
     """What the family needs for the way: code, until when, phone. Gone when the hold is over."""
     kept = request.session.get(HELD_ELSEWHERE)
     if not kept:
         return redirect("shelters:desk")
     shelter = Shelter.objects.in_network_of(request.member).filter(pk=kept["shelter"]).first()
-    until = timezone.datetime.fromisoformat(kept["until"])
+    until = datetime.fromisoformat(kept["until"])
     if shelter is None or until < timezone.now():
         del request.session[HELD_ELSEWHERE]
         return redirect("shelters:desk")
@@ -105,15 +106,15 @@ def held(request: MemberRequest) -> HttpResponse:
     )
 
 
-def _keep(request: MemberRequest) -> HttpResponse:
+def _keep(request: StaffRequest) -> HttpResponse:
     """Save what was typed, then do what the button says."""
     if request.POST.get("step") == "clear":
-        drafts.drop(by=request.member)
+        drafts.drop_draft(by=request.member)
         return redirect("shelters:desk")
     answers = asked.read_answers(request.POST)
     if "step" in request.POST:
         answers = asked.stepped(answers, request.POST["step"])
-    draft = drafts.keep(answers, by=request.member)
+    draft = drafts.keep_draft(answers, by=request.member)
     if request.htmx:
         return render(request, "shelters/kept.html", {"draft": draft, "at": _at_of(request, draft)})
     if "step" in request.POST:
@@ -125,7 +126,7 @@ def _keep(request: MemberRequest) -> HttpResponse:
 
 
 def _options(
-    request: MemberRequest, draft: ArrivalDraft, refused: DomainError | None = None
+    request: StaffRequest, draft: ArrivalDraft, refused: DomainError | None = None
 ) -> HttpResponse:
     party = asked.party_of(draft.answers)
     if not party.size:
@@ -144,7 +145,7 @@ def _options(
     )
 
 
-def _place(request: MemberRequest, draft: ArrivalDraft) -> HttpResponse:
+def _place(request: StaffRequest, draft: ArrivalDraft) -> HttpResponse:
     party = asked.party_of(draft.answers)
     facts: dict[str, Any] = {
         "seats": orders.seats_of(request),
@@ -162,7 +163,7 @@ def _place(request: MemberRequest, draft: ArrivalDraft) -> HttpResponse:
     return redirect("shelters:household", household.pk)
 
 
-def _hold_elsewhere(request: MemberRequest, draft: ArrivalDraft) -> HttpResponse:
+def _hold_elsewhere(request: StaffRequest, draft: ArrivalDraft) -> HttpResponse:
     party = asked.party_of(draft.answers)
     neighbours = Shelter.objects.in_network_of(request.member)
     at = neighbours.found(pk=_uuid(request.POST.get("shelter")))
@@ -177,7 +178,7 @@ def _hold_elsewhere(request: MemberRequest, draft: ArrivalDraft) -> HttpResponse
     return redirect("shelters:held")
 
 
-def _split(request: MemberRequest, draft: ArrivalDraft, refused: DomainError | None) -> HttpResponse:
+def _split(request: StaffRequest, draft: ArrivalDraft, refused: DomainError | None) -> HttpResponse:
     """Ask who sleeps with whom, before a family sleeps in several rooms."""
     party: Party = asked.party_of(draft.answers)
     seats = orders.seats_of(request)
@@ -204,7 +205,7 @@ def _steppers(
     return [(count, answers.get(count.name, 0)) for count in counts]
 
 
-def _draft(request: MemberRequest) -> ArrivalDraft:
+def _draft(request: StaffRequest) -> ArrivalDraft:
     kept = ArrivalDraft.objects.visible_to(request.member).filter(member=request.member).first()
     return kept or ArrivalDraft(organization_id=request.member.organization_id, member=request.member)
 
@@ -215,11 +216,11 @@ def _at(shelters: list[Shelter], wanted: str | None) -> Shelter | None:
     return next(iter(chosen or shelters), None)
 
 
-def _at_of(request: MemberRequest, draft: ArrivalDraft) -> Shelter | None:
+def _at_of(request: StaffRequest, draft: ArrivalDraft) -> Shelter | None:
     return _at(list(Shelter.objects.visible_to(request.member).open()), draft.answers.get("at"))
 
 
-def _bus(request: MemberRequest, bus_id: str | None) -> BusCount | None:
+def _bus(request: StaffRequest, bus_id: str | None) -> BusCount | None:
     """The arriving group of which this household is a part, while somebody of it waits."""
     rows = BusCount.objects.visible_to(request.member).open().select_related("shelter")
     return rows.filter(pk=_uuid(bus_id)).first() if bus_id else None

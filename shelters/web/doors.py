@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
 
-from accounts.models import Membership
 from accounts.rights import Right
+from accounts.web.requests import MemberRequest
 from core.errors import DomainError, NotAllowed, NotHere
 from core.web.pages import refusal
 from shelters.models import Shelter
@@ -19,10 +20,10 @@ View = Callable[..., HttpResponse]
 OPENS = time(6)  # where a house states only when it closes
 
 
-class MemberRequest(HttpRequest):
-    """A request of somebody who works in an organization."""
+class StaffRequest(MemberRequest):
+    """A request of somebody who works in an organization, perhaps for a part of a page."""
 
-    member: Membership
+    htmx: HtmxDetails
 
 
 def staff_page(right: Right) -> Callable[[View], View]:
@@ -30,7 +31,7 @@ def staff_page(right: Right) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 if not request.member.may(right):
                     raise NotAllowed
@@ -46,7 +47,7 @@ def staff_page(right: Right) -> Callable[[View], View]:
     return decorate
 
 
-def own_shelter(request: MemberRequest, shelter_id: object) -> Shelter:
+def own_shelter(request: StaffRequest, shelter_id: object) -> Shelter:
     """A house in which the reader works; absent and foreign ones answer alike.
 
     Raises: NotHere.

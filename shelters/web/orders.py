@@ -12,7 +12,7 @@ from shelters.actions.arrivals import Seats
 from shelters.actions.seating import Split
 from shelters.models import Bed, Places, SplitNote
 from shelters.placement import Option
-from shelters.web.doors import MemberRequest
+from shelters.web.doors import StaffRequest
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def written(option: Option) -> str:
     return " ".join(f"{index}:{bed}" for index, bed in option.beds)
 
 
-def seats_of(request: MemberRequest) -> Seats:
+def seats_of(request: StaffRequest) -> Seats:
     """The beds or counted places that the form names; foreign ones are as absent.
 
     Raises: NotHere.
@@ -44,13 +44,13 @@ def seats_of(request: MemberRequest) -> Seats:
     return {index: beds[bed_id] for index, bed_id in wanted.items()}
 
 
-def beds_by_id(request: MemberRequest, ids: Collection[UUID]) -> dict[UUID, Bed]:
+def beds_by_id(request: StaffRequest, ids: Collection[UUID]) -> dict[UUID, Bed]:
     """Beds of houses in which the reader works."""
     rows = Bed.objects.visible_to(request.member).filter(pk__in=ids)
     return {bed.pk: bed for bed in rows.select_related("room__shelter", "room__group")}
 
 
-def own_places(request: MemberRequest, places_id: object) -> Places:
+def own_places(request: StaffRequest, places_id: object) -> Places:
     """Counted places of a house in which the reader works.
 
     Raises: NotHere.

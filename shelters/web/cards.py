@@ -1,0 +1,142 @@
+"""What the shelters bring to the first page and to the bar of every staff page."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Invitation, Membership
+from accounts.rights import Right
+from core import dashboard
+from core.dashboard import Card, Way
+from core.errors import Text
+from shelters.actions import changes
+from shelters.models import Availability, BusCount, Change, Hold, OverCapacity, Person, Referral, Shelter
+from shelters.models.holds import Outcome
+from shelters.web.doors import are_closed
+from shelters.web.network import houses_of, summary_of
+
+SOON = timedelta(days=7)
+
+
+def member_of(request: HttpRequest) -> Membership:
+    """Who looks; the cards are only shown to somebody who acts in an organization."""
+    member: Membership = request.member  # type: ignore[attr-defined]
+    return member
+
+
+def doors(request: HttpRequest) -> Card | None:
+    """The big buttons: desk, board, count."""
+    member = member_of(request)
+    if not member.may(Right.PLACE):
+        return None
+    shelters = list(Shelter.objects.visible_to(member))
+    now = timezone.now()
+    return Card(
+        "shelters/cards/doors.html",
+        {
+            "has_rooms": any(shelter.mode == Shelter.Mode.ROOMS for shelter in shelters),
+            "shelters": shelters,
+            "closed": [shelter for shelter in shelters if are_closed(shelter, now)],
+        },
+        broad=True,
+    )
+
+
+def occupancy(request: HttpRequest) -> Card | None:
+    """Figures of the own houses, with their age; free and over side by side."""
+    member = member_of(request)
+    if not member.may(Right.PLACE):
+        return None
+    own = Shelter.objects.visible_to(member)
+    rows = Availability.objects.filter(shelter__in=own).select_related("shelter", "group")
+    permits = OverCapacity.objects.visible_to(member).open().select_related("shelter", "group")
+    ordered = rows.order_by("shelter__name", "group__position")
+    return Card("shelters/cards/occupancy.html", {"rows": list(ordered), "permits": list(permits)}, broad=True)
+
+
+def arrivals(request: HttpRequest) -> Card | None:
+    """Who is expected, how long places are held, and what was asked of neighbours."""
+    member = member_of(request)
+    if not member.may(Right.PLACE):
+        return None
+    is_minor = Q(stays__person__age_band__in=Person.MINOR_BANDS)
+    holds = (
+        Hold.objects.visible_to(member)
+        .open()
+        .select_related("shelter", "household", "asked_by")
+        .annotate(people=Count("stays"), minors=Count("stays", filter=is_minor))
+    )
+    expired = Hold.objects.visible_to(member).filter(
+        outcome=Outcome.EXPIRED, ended_at__gt=timezone.now() - timedelta(hours=24)
+    )
+    referrals = Referral.objects.visible_to(member).filter(begun_at__gt=timezone.now() - timedelta(hours=24))
+    context = {
+        "holds": list(holds.order_by("held_until")[:20]),
+        "expired": expired.count(),
+        "referrals": list(referrals.select_related("shelter")[:10]),
+        "may_list": member.may(Right.LIST_HOUSEHOLDS),
+        "buses": list(BusCount.objects.visible_to(member).open().select_related("shelter")),
+    }
+    return Card("shelters/cards/arrivals.html", context)
+
+
+def own_acts(request: HttpRequest) -> Card | None:
+    """What the reader did in the last day, each with a way back."""
+    member = member_of(request)
+    if not member.may(Right.PLACE):
+        return None
+    recent = Change.objects.visible_to(member).undoable().filter(by=member, verb__in=changes.UNDO_OF)
+    return Card("shelters/cards/own_acts.html", {"changes": list(recent.select_related("shelter")[:5])})
+
+
+def colleagues(request: HttpRequest) -> Card | None:
+    """Invitations and accesses that end soon."""
+    member = member_of(request)
+    if not member.may(Right.MANAGE_MEMBERS):
+        return None
+    soon = timezone.now() + SOON
+    ending = Membership.objects.visible_to(member).current().people().filter(expires_at__lte=soon)
+    context = {
+        "invitations": list(Invitation.objects.visible_to(member).usable().order_by("ends_at")[:10]),
+        "ending": list(ending.select_related("user").order_by("expires_at")[:10]),
+    }
+    return Card("shelters/cards/colleagues.html", context)
+
+
+def network(request: HttpRequest) -> Card | None:
+    """For those who coordinate or watch: the network at a glance."""
+    member = member_of(request)
+    if member.may(Right.PLACE) or not member.may(Right.SEE_NETWORK):
+        return None
+    houses = houses_of(request)  # type: ignore[arg-type]
+    context = {
+        "houses": houses,
+        "summary": summary_of(houses),
+        "silent": [house for house in houses if house.is_stale],
+    }
+    return Card("shelters/cards/network.html", context, broad=True)
+
+
+def _way(label: Text, icon: str, name: str, right: Right) -> dashboard.WayMaker:
+    def make(request: HttpRequest) -> Way | None:
+        return Way(label, icon, reverse(name)) if member_of(request).may(right) else None
+
+    return make
+
+
+dashboard.register(doors, position=10)
+dashboard.register(arrivals, position=20)
+dashboard.register(own_acts, position=30)
+dashboard.register(occupancy, position=40)
+dashboard.register(colleagues, position=50)
+dashboard.register(network, position=60)
+
+dashboard.register_way(_way(_("Start"), "home", "admin:index", Right.SEE_NETWORK), position=10)
+dashboard.register_way(_way(_("Desk"), "desk", "shelters:desk", Right.PLACE), position=20)
+dashboard.register_way(_way(_("Board"), "board", "shelters:boards", Right.SET_BED_STATE), position=30)
+dashboard.register_way(_way(_("Count"), "count", "shelters:count", Right.COUNT_PLACES), position=40)
+dashboard.register_way(_way(_("Network"), "network", "shelters:network", Right.SEE_NETWORK), position=50)
