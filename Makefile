@@ -22,7 +22,7 @@ test: dev        ## Run all tests, on SQLite and on PostgreSQL (TESTS=tests/core
 lint: dev        ## Check style, types, the order of the apps, templates, settings and migrations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy .
+	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --check --lint --quiet .
 	$(BIN)/yamllint --strict .
