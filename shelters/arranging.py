@@ -6,7 +6,6 @@ adjacent rooms; never a child without an adult of the household, never a child a
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
 from uuid import UUID
 
 from shelters.models import Bed, Room
@@ -49,8 +48,8 @@ def arrange_in_adjacent_rooms(party: Party, rooms: Sequence[FreeRoom]) -> list[A
     """Neighbouring rooms that take the party together, with an adult of it beside each child."""
     found: list[Arrangement] = []
     for count in range(2, MOST_ROOMS + 1):
-        for chosen in combinations(rooms, count):
-            if _is_row(chosen) and sum(len(free.beds) for free in chosen) >= party.beds_needed:
+        for chosen in _rows(rooms, count):
+            if sum(len(free.beds) for free in chosen) >= party.beds_needed:
                 shares = share_out(party, chosen)
                 if shares is not None:
                     found.append(_arrangement(party, shares))
@@ -125,10 +124,17 @@ def _may_join(party: Party, index: int, free: FreeRoom, already: list[int]) -> b
     return any(not party.persons[other].is_minor for other in already)
 
 
-def _is_row(rooms: Sequence[FreeRoom]) -> bool:
-    """All on one floor, each next to the one before."""
-    row = sorted((free.room for free in rooms), key=lambda room: (room.floor, room.position))
-    return all(left.is_next_to(right) for left, right in pairwise(row))
+def _rows(rooms: Sequence[FreeRoom], count: int) -> list[tuple[FreeRoom, ...]]:
+    """Every row of so many rooms, each next to the one before, along the corridor's order."""
+    rows = [(free,) for free in rooms]
+    for _ in range(count - 1):
+        rows = [
+            (*row, free)
+            for row in rows
+            for free in rooms
+            if free.room.position > row[-1].room.position and free.room.is_next_to(row[-1].room)
+        ]
+    return rows
 
 
 def _arrangement(party: Party, shares: Mapping[FreeRoom, list[int]]) -> Arrangement:

@@ -1,6 +1,7 @@
 """Where could this family sleep tonight? The best answers first, each with its reason."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
@@ -25,6 +26,7 @@ from shelters.models.beds import BedQuerySet
 from shelters.parties import Party, fits
 
 MOST_OWN = 3
+REGULAR = (Bed.Kind.BED, Bed.Kind.MAT, Bed.Kind.TENT)
 MOST_NEIGHBOURS = 5
 
 
@@ -34,6 +36,7 @@ class OptionKind(StrEnum):
     ONE_ROOM = "one_room"
     COUNTED = "counted"
     ADJACENT_ROOMS = "adjacent_rooms"
+    OVER_CAPACITY = "over_capacity"
     OTHER_SHELTER = "other_shelter"
     BY_PHONE = "by_phone"
     HAND_OVER = "hand_over"
@@ -65,7 +68,7 @@ class Option:
     @property
     def splits(self) -> bool:
         """Whether the family would sleep in several rooms: then a note is needed."""
-        return self.kind == OptionKind.ADJACENT_ROOMS
+        return self.is_own and bool(self.beds) and not self.together
 
 
 def find_places(party: Party, *, by: Membership, at: Shelter | None = None) -> list[Option]:
@@ -90,10 +93,9 @@ def find_places(party: Party, *, by: Membership, at: Shelter | None = None) -> l
 def own_options(party: Party, *, by: Membership, at: Shelter | None = None) -> list[Option]:
     """Proposals in the houses in which the member works."""
     rooms = free_rooms(Bed.objects.visible_to(by))
-    found: list[Option] = []
-    for shelter, in_house in groupby(rooms, key=lambda free: free.room.shelter):
-        found += _room_options(party, shelter, list(in_house))
-    found += _counted_options(party, by=by)
+    found = _options_in(party, rooms) + _counted_options(party, by=by)
+    if not found:
+        found = _opened_options(party, by=by)
     rank = list(OptionKind)
     found.sort(key=lambda option: (option.shelter != at, rank.index(option.kind), option.unmet))
     if any(option.together for option in found):
@@ -101,11 +103,11 @@ def own_options(party: Party, *, by: Membership, at: Shelter | None = None) -> l
     return found[:MOST_OWN]
 
 
-def free_rooms(beds: BedQuerySet) -> list[FreeRoom]:
+def free_rooms(beds: BedQuerySet, *, kinds: Collection[str] = REGULAR) -> list[FreeRoom]:
     """The rooms of open houses with their free beds, house by house in the corridor's order."""
     rows = (
         beds.free()
-        .filter(room__shelter__state=Shelter.State.OPEN, kind__in=[Bed.Kind.BED, Bed.Kind.MAT, Bed.Kind.TENT])
+        .filter(room__shelter__state=Shelter.State.OPEN, kind__in=kinds)
         .select_related("room__shelter", "room__group")
         .order_by("room__shelter__name", "room__shelter", "room__floor", "room__position", "room", "label")
     )
@@ -133,6 +135,26 @@ def neighbour_options(party: Party, *, by: Membership) -> list[Option]:
             best[option.shelter.pk] = option
     ranked = sorted(best.values(), key=_neighbour_quality)
     return ranked[:MOST_NEIGHBOURS]
+
+
+def _options_in(party: Party, rooms: list[FreeRoom]) -> list[Option]:
+    found: list[Option] = []
+    for shelter, in_house in groupby(rooms, key=lambda free: free.room.shelter):
+        found += _room_options(party, shelter, list(in_house))
+    return found
+
+
+def _opened_options(party: Party, *, by: Membership) -> list[Option]:
+    """Nothing is free: places that somebody opened over capacity, together with what is left."""
+    rooms = free_rooms(Bed.objects.visible_to(by), kinds=Bed.Kind.values)
+    return [
+        replace(
+            option,
+            kind=OptionKind.OVER_CAPACITY,
+            why=_("Over capacity, in places opened for tonight.") + " " + option.why,
+        )
+        for option in _options_in(party, rooms)
+    ]
 
 
 def _room_options(party: Party, shelter: Shelter, rooms: list[FreeRoom]) -> list[Option]:
