@@ -4,9 +4,12 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from core.web.health import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("", include("accounts.urls")),
+    path("health/", health, name="health"),
     path("api/v1/", include("config.api")),
     path("admin/", admin.site.urls),
 ]
