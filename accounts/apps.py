@@ -18,4 +18,4 @@ class PosadaAdminConfig(admin_apps.AdminConfig):
     """Django's admin behind our door: stands in INSTALLED_APPS instead of django.contrib.admin."""
 
     default = False
-    default_site = "accounts.admin.site.PosadaAdminSite"
+    default_site = "accounts.web.staff_site.PosadaAdminSite"

@@ -27,6 +27,7 @@ class TenantAdmin(ModelAdmin):
     deleted here. Django's LogEntry stays empty: it would keep what rows were called.
     """
 
+    is_scoped = True
     see: ClassVar[Right]
     edit: ClassVar[Right | None] = None
     add: ClassVar[Right | None] = None

@@ -33,8 +33,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The user behind the credentials; wrong guesses are counted."""
         guess = guesses.weigh(request, what="password", username=credentials.get("username", ""))
-        if not guess.is_allowed:
-            raise self.validation_error("too_many_login_attempts")
+        guess.refuse_if_too_many()
         user: User | None = super().authenticate(request, **credentials)
         if user:
             guess.was_right()

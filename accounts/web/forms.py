@@ -53,8 +53,7 @@ class CountedCode:
     def clean_code(self) -> str:
         """The code, if it is right and was not used before."""
         guess = guesses.weigh(context.request, what="second factor", username=self.user.username)
-        if not guess.is_allowed:
-            raise get_adapter().validation_error("too_many_login_attempts")
+        guess.refuse_if_too_many()
         code: str = super().clean_code()  # type: ignore[misc]  # of the form this is mixed into
         used = salted_hmac("accounts.used", f"{self.user.pk}|{code}", algorithm="sha256").hexdigest()
         if not cache.add(f"used:{used}", True, CODE_LIVES):

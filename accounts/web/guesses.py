@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from allauth.core.internal.ratelimit import get_ip
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -39,6 +39,12 @@ class Guess:
         self._keys = [_key(bucket, about) for bucket, about in measures]
         spent = [_spend(key, bucket) for key, (bucket, _) in zip(self._keys, measures, strict=True)]
         self.is_allowed = all(spent)
+
+    def refuse_if_too_many(self) -> None:
+        """Raises: ValidationError, for forms."""
+        if not self.is_allowed:
+            refused = TooManyTries()
+            raise ValidationError(f"{refused} {refused.advice}", code=refused.code)
 
     def was_right(self) -> None:
         """Give the try back: only wrong guesses count."""

@@ -1,7 +1,11 @@
-"""Django's admin behind our own door: what is shown follows the membership."""
+"""Django's admin behind our own door: what is shown follows the membership.
+
+It stands apart from accounts.admin, which registers models while this class is being looked for.
+"""
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,11 +19,16 @@ from core.web.refusals import not_found
 class PosadaAdminSite(AdminSite):
     """One site for every role. Nobody sees every tenant, so there is no superuser in it."""
 
-    site_header = "Posada"
-    site_title = "Posada"
+    site_header = settings.SITE_NAME
+    site_title = settings.SITE_NAME
     index_title = _("Today")
     enable_nav_sidebar = False
     final_catch_all_view = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only pages whose rows are scoped to the member; what other packages bring stays out."""
+        if getattr(admin_class, "is_scoped", False):
+            super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether somebody acts here: `member` is None without a second factor or a choice, too."""
