@@ -22,12 +22,12 @@ UNDO_OF: dict[str, Undo] = {}
 def undoes(*verbs: Verb) -> Callable[[Undo], Undo]:
     """Register the function that takes back a change of this verb."""
 
-    def register(undo: Undo) -> Undo:
+    def _register(undo: Undo) -> Undo:
         for verb in verbs:
             UNDO_OF[verb] = undo
         return undo
 
-    return register
+    return _register
 
 
 def house_of(change: Change) -> Shelter:
