@@ -23,6 +23,8 @@ DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SERVER = env.choice("POSADA_MODE", "laptop", ["laptop", "server"]) == "server"
 DEMO = env.flag("POSADA_DEMO")
 DEBUG = env.flag("POSADA_DEBUG")
+# A dull name: it stands in titles and on screens that strangers may see.
+SITE_NAME = env.text("POSADA_SITE_NAME", "Posada")
 
 # ---------------------------------------------------------------- address
 
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.web.middleware.MemberMiddleware",
+    "accounts.web.zones.TimeZoneMiddleware",
     "core.web.refusals.DomainErrorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -240,7 +243,8 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REFERRER_POLICY = "no-referrer"
+# With "no-referrer" browsers also hide the origin of own forms, and the form token's check refuses them all.
+SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # ---------------------------------------------------------------- languages
