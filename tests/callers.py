@@ -27,7 +27,10 @@ class Caller:
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """`body` as JSON; text and bytes go as they are."""
         return self.client.generic(
-            method, f"/api/v1/{path}", *_encoded(body), headers={k.replace("_", "-"): v for k, v in headers.items()}
+            method,
+            f"/api/v1/{path}",
+            *_encoded(body),
+            headers={k.replace("_", "-"): v for k, v in headers.items()},
         )
 
     def post(self, path: str, body: Any = None, **headers: str) -> Any:

@@ -162,5 +162,7 @@ def _flat(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
             yield from _flat(inner, f"{path}.{number}" if path else str(number))
     else:
         sentences = detail if isinstance(detail, list | tuple) else [detail]
-        texts = [str(text) if isinstance(text, str | Promise) and text else str(UNUSABLE) for text in sentences]
+        texts = [
+            str(text) if isinstance(text, str | Promise) and text else str(UNUSABLE) for text in sentences
+        ]
         yield path.removesuffix(".non_field_errors"), texts or [str(UNUSABLE)]

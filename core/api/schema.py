@@ -113,7 +113,10 @@ def describe_frame(result: dict[str, Any], generator: Any, request: Any, public:
 
 
 def _refusal(description: str) -> dict[str, Any]:
-    return {"description": description, "content": {JSON: {"schema": {"$ref": "#/components/schemas/Refusal"}}}}
+    return {
+        "description": description,
+        "content": {JSON: {"schema": {"$ref": "#/components/schemas/Refusal"}}},
+    }
 
 
 def _describe(operation: dict[str, Any], *, is_write: bool, for_keys: bool) -> None:

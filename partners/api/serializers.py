@@ -1,6 +1,5 @@
 """What partners read: whether there are places, and whom to call. No figures, no people."""
 
-
 from rest_framework import serializers
 
 from partners.actions.bands import by_phone_only

@@ -51,7 +51,10 @@ class BandFilters(Filters):
     """For how many people, and where."""
 
     people = Whole(
-        min_value=1, max_value=MOST_PEOPLE, default=1, help_text="Size of the party; sizes are answered in steps."
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        default=1,
+        help_text="Size of the party; sizes are answered in steps.",
     )
     shelter = Id(required=False)
     group = Id(required=False)

@@ -147,7 +147,9 @@ def _columns(vendor: str, language: str) -> str:
     facts = {
         "id": way.key.format("a.id"),
         "shelter": _object(way, shelter),
-        "group": _object(way, {"id": way.key.format("g.id"), "code": "g.code", "name": _group_name(language)}),
+        "group": _object(
+            way, {"id": way.key.format("g.id"), "code": "g.code", "name": _group_name(language)}
+        ),
         "has_places": way.truth.format("a.free > 0"),
         "ask_by_phone": way.truth.format(f"({SHUT} OR a.free IS NULL)"),
         **{name: shown.format(f"a.{name}") for name in FIGURES},
@@ -164,7 +166,7 @@ def _object(way: Dialect, facts: dict[str, str]) -> str:
 
 def _group_name(language: str) -> str:
     """In the reader's language, else the code: a missing translation must show."""
-    known = language if language in settings.MODELTRANSLATION_LANGUAGES else language.split("-")[0]
+    known = language if language in settings.MODELTRANSLATION_LANGUAGES else language.split("-", maxsplit=1)[0]
     if known not in settings.MODELTRANSLATION_LANGUAGES:
         known = settings.MODELTRANSLATION_DEFAULT_LANGUAGE
     return f"COALESCE(NULLIF(g.{build_localized_fieldname('name', known)}, ''), g.code)"

@@ -25,7 +25,9 @@ class PersonOrder(Strict):
     age_band = Choice(choices=Person.AgeBand.choices, default=Person.AgeBand.NOT_STATED)
     gender = Choice(choices=Person.Gender.choices, default=Person.Gender.NOT_STATED)
     needs = Words(choices=NEEDS, default=list)
-    sleeps_with_parent = Truth(default=False, help_text="Only children up to 11, with an adult in the household.")
+    sleeps_with_parent = Truth(
+        default=False, help_text="Only children up to 11, with an adult in the household."
+    )
 
 
 class PersonChange(Strict):

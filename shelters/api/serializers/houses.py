@@ -13,7 +13,9 @@ SHOWN_OF_HIDDEN = frozenset({"id", "organization", "name", "state", "phone", "ad
 class GroupSerializer(serializers.ModelSerializer[Group]):
     """Who may sleep in a room of this group."""
 
-    name = serializers.SerializerMethodField(help_text="In your language; the code where nobody translated it.")
+    name = serializers.SerializerMethodField(
+        help_text="In your language; the code where nobody translated it."
+    )
 
     class Meta:
         model = Group

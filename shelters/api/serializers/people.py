@@ -103,13 +103,17 @@ class SeatSerializer(serializers.Serializer[tuple[int, object]]):
 class OptionSerializer(serializers.Serializer[Option]):
     """Where the party could sleep, best first, and why."""
 
-    kind = serializers.CharField(help_text="one_room, counted, adjacent_rooms, other_shelter, by_phone, hand_over")
+    kind = serializers.CharField(
+        help_text="one_room, counted, adjacent_rooms, other_shelter, by_phone, hand_over"
+    )
     shelter = serializers.UUIDField(source="shelter.pk")
     shelter_name = serializers.CharField(source="shelter.name")
     group = serializers.UUIDField(source="group.pk")
     is_own = serializers.BooleanField()
     together = serializers.BooleanField()
-    splits = serializers.BooleanField(help_text="Whether a note is needed: why, and which adult with which child.")
+    splits = serializers.BooleanField(
+        help_text="Whether a note is needed: why, and which adult with which child."
+    )
     why = serializers.CharField()
     free = serializers.IntegerField(allow_null=True)
     as_of = serializers.DateTimeField(allow_null=True)

@@ -39,7 +39,10 @@ class OpenFilters(HouseFilters):
     open = Truth(required=False, source="closed_at__isnull")
 
 
-@extend_schema_view(list=extend_schema(summary="The counted places of your shelters"), retrieve=extend_schema(summary="The counted places of one group"))
+@extend_schema_view(
+    list=extend_schema(summary="The counted places of your shelters"),
+    retrieve=extend_schema(summary="The counted places of one group"),
+)
 class PlacesViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     """Places per group of own shelters that only count."""
 
@@ -48,7 +51,9 @@ class PlacesViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     filters = HouseFilters
     cache_control: ClassVar[str] = CAPACITY
 
-    @extend_schema(summary="State the places of a group", request=PlacesOrder, responses={201: PlacesSerializer})
+    @extend_schema(
+        summary="State the places of a group", request=PlacesOrder, responses={201: PlacesSerializer}
+    )
     def create(self, request: MemberRequest) -> Response:
         """How many there are; stating them again replaces the former numbers."""
         places = counts.set_places(by=request.member, **self.ordered(PlacesOrder))
@@ -62,7 +67,10 @@ class PlacesViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
         return Response(PlacesSerializer(places).data)
 
 
-@extend_schema_view(list=extend_schema(summary="Places over capacity in your shelters"), retrieve=extend_schema(summary="One act over capacity"))
+@extend_schema_view(
+    list=extend_schema(summary="Places over capacity in your shelters"),
+    retrieve=extend_schema(summary="One act over capacity"),
+)
 class OverCapacityViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     """Acts that opened places beyond capacity."""
 
@@ -72,7 +80,9 @@ class OverCapacityViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     cache_control: ClassVar[str] = CAPACITY
 
     @extend_schema(
-        summary="Open places over capacity", request=OverCapacityOrder, responses={201: OverCapacitySerializer}
+        summary="Open places over capacity",
+        request=OverCapacityOrder,
+        responses={201: OverCapacitySerializer},
     )
     def create(self, request: MemberRequest) -> Response:
         """An explicit act with a reason and an end, at most 31 days away."""
@@ -87,7 +97,10 @@ class OverCapacityViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
         return Response(OverCapacitySerializer(act).data)
 
 
-@extend_schema_view(list=extend_schema(summary="Groups that arrived"), retrieve=extend_schema(summary="One group that arrived"))
+@extend_schema_view(
+    list=extend_schema(summary="Groups that arrived"),
+    retrieve=extend_schema(summary="One group that arrived"),
+)
 class BusCountViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     """Groups that were counted on arrival, before anybody was written down."""
 
@@ -102,7 +115,9 @@ class BusCountViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
         bus = counts.count_bus(by=request.member, **self.ordered(BusOrder))
         return Response(BusCountSerializer(bus).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(summary="A household of the group", request=PartyOrder, responses={201: HouseholdSerializer})
+    @extend_schema(
+        summary="A household of the group", request=PartyOrder, responses={201: HouseholdSerializer}
+    )
     @action(detail=True, methods=["post"])
     def households(self, request: MemberRequest, pk: Any) -> Response:
         """Write a household of the group down; fewer people wait."""

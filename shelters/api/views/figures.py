@@ -36,7 +36,9 @@ class FigureFilters(Filters):
     women = Whole(required=False, max_value=MOST_PEOPLE)
     men = Whole(required=False, max_value=MOST_PEOPLE)
     lgbtq = Whole(required=False, max_value=MOST_PEOPLE, help_text="LGBTQ+ adults.")
-    adults = Whole(required=False, max_value=MOST_PEOPLE, help_text="Adults whose group for rooms is not stated.")
+    adults = Whole(
+        required=False, max_value=MOST_PEOPLE, help_text="Adults whose group for rooms is not stated."
+    )
     minors = Whole(required=False, max_value=MOST_PEOPLE)
     together = Truth(required=False, help_text="The whole party fits into one room.")
     needs = Choice(choices=NEEDS, required=False, help_text="A free place with this feature.")
@@ -61,7 +63,9 @@ class AvailabilityView(FramedView):
         parameters=[
             FigureFilters,
             OpenApiParameter("limit", LIMIT_SCHEMA, description="How many rows, at most."),
-            OpenApiParameter("cursor", CURSOR_SCHEMA, description="Where the page begins. Take it from `next`."),
+            OpenApiParameter(
+                "cursor", CURSOR_SCHEMA, description="Where the page begins. Take it from `next`."
+            ),
         ],
         responses=FigurePageSerializer,
     )
@@ -124,12 +128,16 @@ def _ask_for_party(question: Question, asked: dict[str, Any]) -> None:
     groups = Group.objects.visible_to(question.member)
     question.among("a.group_id", [group.pk for group in groups if fits(group, party.persons, of=party)])
     column = "a.largest_room" if asked.get("together") else "a.free"
-    question.where(f"CASE WHEN {SHUT} THEN a.free > 0 ELSE {column} >= %(people)s END", people=party.beds_needed)
+    question.where(
+        f"CASE WHEN {SHUT} THEN a.free > 0 ELSE {column} >= %(people)s END", people=party.beds_needed
+    )
 
 
 def _ask_for_places(question: Question, asked: dict[str, Any]) -> None:
     if "free_at_least" in asked:
-        question.where(f"CASE WHEN {SHUT} THEN a.free > 0 ELSE a.free >= %(least)s END", least=asked["free_at_least"])
+        question.where(
+            f"CASE WHEN {SHUT} THEN a.free > 0 ELSE a.free >= %(least)s END", least=asked["free_at_least"]
+        )
     if "needs" in asked:
         question.where(f"CASE WHEN {SHUT} THEN a.free > 0 ELSE a.free_{asked['needs']} > 0 END")
     if "stale" in asked:
@@ -148,6 +156,8 @@ def _ask_where(question: Question, asked: dict[str, Any]) -> None:
 
 def party_of(asked: dict[str, Any]) -> Party:
     """The party behind the counts; children of any age need a room that takes minors."""
-    persons = [PersonAnswer(gender=gender) for name, gender in ADULTS.items() for _each in range(asked.get(name, 0))]
+    persons = [
+        PersonAnswer(gender=gender) for name, gender in ADULTS.items() for _each in range(asked.get(name, 0))
+    ]
     persons += [PersonAnswer(age_band=Person.AgeBand.CHILD)] * asked.get("minors", 0)
     return Party(tuple(persons))

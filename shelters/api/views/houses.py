@@ -29,7 +29,6 @@ from shelters.api.orders.houses import (
 from shelters.api.serializers.houses import BedSerializer, GroupSerializer, RoomSerializer, ShelterSerializer
 from shelters.models import FEATURES, Bed, Group, Room, Shelter, Stay
 
-
 Row = TypeVar("Row", Shelter, Room, Bed)
 
 
@@ -41,7 +40,9 @@ class ShelterFilters(Filters):
     mode = Choice(choices=Shelter.Mode.choices, required=False)
 
 
-@extend_schema_view(list=extend_schema(summary="The shelters of your network"), retrieve=extend_schema(summary="One shelter"))
+@extend_schema_view(
+    list=extend_schema(summary="The shelters of your network"), retrieve=extend_schema(summary="One shelter")
+)
 class ShelterViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     """The shelters of the network; own ones can be changed."""
 
@@ -99,7 +100,9 @@ class RoomFilters(Filters):
     group = Id(required=False)
 
 
-@extend_schema_view(list=extend_schema(summary="The rooms of your shelters"), retrieve=extend_schema(summary="One room"))
+@extend_schema_view(
+    list=extend_schema(summary="The rooms of your shelters"), retrieve=extend_schema(summary="One room")
+)
 class RoomViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     """The rooms of own shelters."""
 
@@ -151,7 +154,9 @@ class BedFilters(Filters):
     state = Choice(choices=Bed.State.choices, required=False)
 
 
-@extend_schema_view(list=extend_schema(summary="The beds of your shelters"), retrieve=extend_schema(summary="One bed"))
+@extend_schema_view(
+    list=extend_schema(summary="The beds of your shelters"), retrieve=extend_schema(summary="One bed")
+)
 class BedViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     """The beds of own shelters, and whether they are given; never to whom."""
 

@@ -85,7 +85,9 @@ class HouseholdViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     def retrieve(self, request: MemberRequest, pk: Any) -> Response:  # type: ignore[override]
         return Response(HouseholdSerializer(lookups.by_id(pk, by=request.member)).data)
 
-    @extend_schema(summary="Write a household down", request=orders.PartyOrder, responses={201: HouseholdSerializer})
+    @extend_schema(
+        summary="Write a household down", request=orders.PartyOrder, responses={201: HouseholdSerializer}
+    )
     def create(self, request: MemberRequest) -> Response:
         """A new household without a bed yet."""
         party = orders.party_of(self.ordered(orders.PartyOrder))
@@ -136,7 +138,9 @@ class HouseholdViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
         """They were two families after all."""
         return Response(HouseholdSerializer(households.unmerge(self.get_object(), by=request.member)).data)
 
-    @extend_schema(summary="Split a household", request=orders.SplitOffOrder, responses={201: HouseholdSerializer})
+    @extend_schema(
+        summary="Split a household", request=orders.SplitOffOrder, responses={201: HouseholdSerializer}
+    )
     @action(detail=True, methods=["post"])
     def split(self, request: MemberRequest, pk: Any) -> Response:
         """A second household of some persons, with a note about every child."""
@@ -158,7 +162,9 @@ class HoldFilters(Filters):
     open = Truth(required=False, source="ended_at__isnull")
 
 
-@extend_schema_view(list=extend_schema(summary="Who is on the way"), retrieve=extend_schema(summary="One hold"))
+@extend_schema_view(
+    list=extend_schema(summary="Who is on the way"), retrieve=extend_schema(summary="One hold")
+)
 class HoldViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     """Households on their way to own shelters."""
 
@@ -168,7 +174,9 @@ class HoldViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     needs = Right.SEE_HOUSEHOLD
 
     @extend_schema(
-        summary="Hold places in a house of the network", request=orders.HoldOrder, responses={201: HoldSerializer}
+        summary="Hold places in a house of the network",
+        request=orders.HoldOrder,
+        responses={201: HoldSerializer},
     )
     def create(self, request: MemberRequest) -> Response:
         """The house may be a neighbour's; the best places are chosen there. The code goes on the card."""
@@ -182,7 +190,9 @@ class HoldViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
         """The household does not come."""
         return Response(HoldSerializer(holds.release(self.get_object(), by=request.member)).data)
 
-    @extend_schema(summary="The household is here", request=orders.ArriveOrder, responses=StaySerializer(many=True))
+    @extend_schema(
+        summary="The household is here", request=orders.ArriveOrder, responses=StaySerializer(many=True)
+    )
     @action(detail=True, methods=["post"], pagination_class=None, filter_backends=[])
     def arrive(self, request: MemberRequest, pk: Any) -> Response:
         """What was held is now in use."""
@@ -192,7 +202,10 @@ class HoldViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
         return Response(StaySerializer(begun, many=True).data)
 
 
-@extend_schema_view(list=extend_schema(summary="Holds asked of neighbours"), retrieve=extend_schema(summary="One hold asked of a neighbour"))
+@extend_schema_view(
+    list=extend_schema(summary="Holds asked of neighbours"),
+    retrieve=extend_schema(summary="One hold asked of a neighbour"),
+)
 class ReferralViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     """What the own organization asked of neighbours: counts and outcomes, no people."""
 
@@ -217,7 +230,9 @@ class StayFilters(Filters):
     open = Truth(required=False, source="ended_at__isnull")
 
 
-@extend_schema_view(list=extend_schema(summary="Who has which place"), retrieve=extend_schema(summary="One stay"))
+@extend_schema_view(
+    list=extend_schema(summary="Who has which place"), retrieve=extend_schema(summary="One stay")
+)
 class StayViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     """Who has which place in own shelters."""
 
@@ -231,7 +246,11 @@ class StayViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
         is_list = self.action == "list" and "household" not in self.request.query_params
         return Right.LIST_HOUSEHOLDS if is_list else Right.SEE_HOUSEHOLD
 
-    @extend_schema(summary="Check a household in", request=orders.CheckInOrder, responses={201: StaySerializer(many=True)})
+    @extend_schema(
+        summary="Check a household in",
+        request=orders.CheckInOrder,
+        responses={201: StaySerializer(many=True)},
+    )
     def create(self, request: MemberRequest) -> Response:
         """Give the household these beds or places now, whole or not at all."""
         order = self.ordered(orders.CheckInOrder)
@@ -253,14 +272,15 @@ class StayViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
         moved = stays.move(order["household"], into=into, split=orders.split_of(order), by=request.member)
         return Response(StaySerializer(moved, many=True).data)
 
-    @extend_schema(summary="Check a household out", request=orders.CheckOutOrder, responses=StaySerializer(many=True))
-    @action(
-        detail=False, methods=["post"], url_path="check-out", pagination_class=None, filter_backends=[]
+    @extend_schema(
+        summary="Check a household out", request=orders.CheckOutOrder, responses=StaySerializer(many=True)
     )
+    @action(detail=False, methods=["post"], url_path="check-out", pagination_class=None, filter_backends=[])
     def check_out(self, request: MemberRequest) -> Response:
         """The whole household leaves."""
         ended = stays.check_out(by=request.member, **self.ordered(orders.CheckOutOrder))
-        return Response(StaySerializer(ended, many=True).data)
+        rows = self.get_queryset().filter(pk__in=[stay.pk for stay in ended])
+        return Response(StaySerializer(rows, many=True).data)
 
 
 def as_read(text: str) -> str:

@@ -11,7 +11,9 @@ def api(coordinator):
     return Caller(coordinator)
 
 
-@pytest.mark.parametrize("path", ["shelters/", "shelters/{pk}/", "availability/", "availability/totals/", "beds/"])
+@pytest.mark.parametrize(
+    "path", ["shelters/", "shelters/{pk}/", "availability/", "availability/totals/", "beds/"]
+)
 def test_the_same_body_is_answered_with_304(api, coordinator, path):
     shelter = ShelterFactory(organization=coordinator.organization)
     make_room(shelter, 1)

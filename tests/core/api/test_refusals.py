@@ -119,7 +119,10 @@ def test_numbers_that_no_database_takes(api, coordinator, number):
 
 @pytest.mark.parametrize(
     ("header", "refusal"),
-    [({"Accept": "text/html"}, (406, "not_acceptable")), ({"Accept": "application/xml"}, (406, "not_acceptable"))],
+    [
+        ({"Accept": "text/html"}, (406, "not_acceptable")),
+        ({"Accept": "application/xml"}, (406, "not_acceptable")),
+    ],
 )
 def test_json_only(api, header, refusal):
     assert shape_of(api.client.get("/api/v1/shelters/", headers=header)) == refusal

@@ -1,0 +1,86 @@
+"""Every list costs the same whatever its length."""
+
+import pytest
+
+from shelters.actions import availability, counts, holds, stays
+from shelters.actions.households import open_household
+from shelters.models import Bed
+from shelters.parties import Party, PersonAnswer
+from tests.callers import Caller, results
+from tests.factories.shelters import PlacesFactory, ShelterFactory, make_household, make_room
+
+WOMAN = Party((PersonAnswer(gender="woman"),))
+# Who asks: session, user, membership. Then the rows and what hangs on them.
+QUERIES = {
+    "networks/": 4,
+    "organizations/": 4,
+    "shelters/": 4,
+    "groups/": 4,
+    "availability/": 4,
+    "availability/?adults=1": 5,
+    "availability/totals/": 4,
+    "rooms/": 4,
+    "beds/": 5,
+    "places/": 4,
+    "over-capacity/": 4,
+    "bus-counts/": 4,
+    "changes/": 4,
+    "households/": 5,
+    "holds/": 4,
+    "referrals/": 4,
+    "stays/": 4,
+}
+
+
+def make(count, coordinator, stranger):
+    """`count` rows of everything, for both organizations."""
+    for _each in range(count):
+        for member, other in ((coordinator, stranger), (stranger, coordinator)):
+            shelter = ShelterFactory(organization=member.organization)
+            room = make_room(shelter, 5)
+            beds = list(Bed.objects.filter(room=room))
+            availability.recount(PlacesFactory(shelter__organization=member.organization).shelter)
+            household = make_household(member.organization, "woman")
+            stays.check_in(household, into={household.persons.get(): beds[0]}, by=member)
+            open_household(WOMAN, by=member)
+            holds.hold(WOMAN, at=shelter, by=other)
+            counts.count_bus(shelter, men=1, women=0, children=0, by=member)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("path", QUERIES)
+def test_list_costs_the_same_whatever_its_length(
+    coordinator, stranger, count, path, django_assert_num_queries
+):
+    make(count, coordinator, stranger)
+    api = Caller(coordinator)
+
+    with django_assert_num_queries(QUERIES[path]):
+        answer = api.get(path)
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "rows"),
+    [
+        ("shelters/", 8),
+        ("rooms/", 2),
+        ("beds/", 10),
+        ("places/", 2),
+        ("bus-counts/", 2),
+        ("households/", 6),
+        ("holds/", 2),
+        ("referrals/", 2),
+        ("stays/", 4),
+        ("stays/?state=held", 2),
+        ("stays/?open=false", 0),
+        ("households/?present=true", 6),
+        ("availability/", 8),
+        ("availability/?own=true", 4),
+    ],
+)
+def test_lists_hold_what_they_say(coordinator, stranger, path, rows):
+    make(2, coordinator, stranger)
+
+    assert len(results(Caller(coordinator).get(path))) == rows
