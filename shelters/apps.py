@@ -10,3 +10,4 @@ class SheltersConfig(AppConfig):
 
     def ready(self) -> None:
         from shelters import receivers  # noqa: F401, PLC0415  connects them
+        from shelters.web import cards  # noqa: F401, PLC0415  fills the first page

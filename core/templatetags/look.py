@@ -75,3 +75,10 @@ def ways(context: RequestContext) -> list[dashboard.Way]:
     """The links of this reader, or none before signing in."""
     request = context.get("request")
     return dashboard.ways(request) if request and getattr(request, "member", None) else []
+
+
+@register.simple_tag(takes_context=True)
+def here(context: RequestContext, way: dashboard.Way) -> bool:
+    """Whether the page belongs to this link of the bar."""
+    path = context["request"].path
+    return path == way.url if way.icon == "home" else path.startswith(way.url)

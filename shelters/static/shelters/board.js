@@ -57,9 +57,14 @@
     }
   });
 
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id !== "panel" || !panel.childElementCount) return;
-    opener = event.detail.requestConfig.elt.id;
+  // A tap on a bed or room opens its panel beside the board instead of a page.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("#tiles a.bed, #tiles a.room-open");
+    if (!link || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    opener = link.id;
+    await htmx.ajax("GET", link.href, { target: "#panel", swap: "innerHTML" });
+    if (!panel.childElementCount) return;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button quiet panel-close";
