@@ -9,6 +9,7 @@ from core.web.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("", include("accounts.urls")),
+    path("", include("shelters.web.urls")),
     path("health/", health, name="health"),
     path("api/v1/", include("config.api")),
     path("admin/", admin.site.urls),
