@@ -198,6 +198,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_ADAPTER = "accounts.web.adapters.FactorAdapter"
 MFA_FORMS = {
+    "add_webauthn": "accounts.web.forms.AddPasskeyForm",
     "activate_totp": "accounts.web.forms.ActivateForm",
     "authenticate": "accounts.web.forms.SecondFactorForm",
     "reauthenticate": "accounts.web.forms.SecondFactorAgainForm",

@@ -11,7 +11,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
+from accounts import factors
 from accounts.actions import memberships
 from accounts.errors import AccessEnded
 from accounts.factors import open_seed, seal_seed
@@ -77,6 +79,10 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is type
         """An SVG element to stand in the page itself: images of other origins are forbidden, data: too."""
         drawn: str = segno.make(url, micro=False).svg_inline(scale=5, border=2)
         return drawn
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002  allauth's name
+        """What a passkey is called until somebody names it."""
+        return _("Passkey %(number)s") % {"number": factors.of_user(user).filter(type=type).count() + 1}
 
     def encrypt(self, text: str) -> str:
         """Seal a seed for whoever is signing in or signed in."""

@@ -8,6 +8,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -82,6 +83,18 @@ class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth is typed 
             return
         self.secret = totp.generate_totp_secret()
         session[totp.SECRET_SESSION_KEY] = seal_seed(self.secret, user_id=self.user.pk)
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is typed in parts
+    """A passkey that opens the door alone, unless the box is cleared for a plain security key."""
+
+    name = forms.CharField(label=_("Name of the device"), required=False, max_length=60)
+    passwordless = forms.BooleanField(
+        label=_("Sign in with it alone"),
+        help_text=_("Without password. Clear this for an old security key that has no PIN or fingerprint."),
+        required=False,
+        initial=True,
+    )
 
 
 class CodeForm(forms.Form):
