@@ -105,7 +105,7 @@ class SecondFactorNeeded(DomainError):
 
 
 class TooManyTries(DomainError):
-    """Guessing is slowed down; see docs/decisions on guessing."""
+    """Guessing is slowed down; see docs/decisions/0008-guessing.md."""
 
     code = "too_many_tries"
     message = _("There were too many tries.")

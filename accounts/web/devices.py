@@ -1,6 +1,6 @@
 """Devices on which somebody signed in before, remembered in a signed cookie and nowhere else.
 
-OWASP calls these device cookies: see docs/decisions on guessing.
+OWASP calls these device cookies: see docs/decisions/0008-guessing.md.
 """
 
 import secrets

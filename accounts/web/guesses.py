@@ -1,6 +1,6 @@
 """Guessing is slow for strangers and never locks out a device that is known.
 
-Why it is built like this stands in docs/decisions/guessing.md. Counts live in the cache only, under
+Why it is built like this stands in docs/decisions/0008-guessing.md. Counts live in the cache only, under
 keyed hashes: no address is stored anywhere.
 """
 
