@@ -69,7 +69,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.MODERATOR: frozenset({Right.SEE_NETWORK}),
     Role.VIEWER: frozenset({Right.SEE_NETWORK, Right.EXPORT_FIGURES}),
     Role.PARTNER: frozenset({Right.SEE_NETWORK}),
-    Role.ROBOT: frozenset({Right.PLACE, Right.EDIT_SHELTER, Right.COUNT_PLACES}),
+    Role.ROBOT: frozenset({Right.PLACE, Right.EDIT_SHELTER, Right.COUNT_PLACES, Right.IMPORT_SHELTERS}),
 }
 
 # Whom a role may bring in, change and end: nobody hands out a role above the own reach.

@@ -1,7 +1,7 @@
 """The projection that the network reads, kept exact inside the transaction of every action."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -44,23 +44,37 @@ def recount(shelter: Shelter) -> None:
 
     Rows whose figures did not change keep their "as of".
     """
-    figures = figures_of(shelter)
-    rows = {row.group_id: row for row in Availability.objects.filter(shelter=shelter)}
-    changed = [
-        _filled(rows.get(group_id) or _new_row(shelter, group_id), numbers)
-        for group_id, numbers in figures.items()
-        if group_id not in rows or _numbers(rows[group_id]) != numbers
-    ]
-    new = [row for row in changed if row._state.adding]
-    old = [row for row in changed if not row._state.adding]
+    recount_all([shelter])
+
+
+def recount_all(shelters: Collection[Shelter]) -> None:
+    """The same for many houses that the caller has locked, with a fixed number of queries where all
+    of them only count and their `places` are prefetched.
+    """
+    rows: dict[UUID, dict[UUID, Availability]] = {shelter.pk: {} for shelter in shelters}
+    for row in Availability.objects.filter(shelter__in=rows):
+        rows[row.shelter_id][row.group_id] = row
+    new: list[Availability] = []
+    old: list[Availability] = []
+    gone: list[UUID] = []
+    for shelter in shelters:
+        own, figures = rows[shelter.pk], figures_of(shelter)
+        changed = [
+            _filled(own.get(group_id) or _new_row(shelter, group_id), numbers)
+            for group_id, numbers in figures.items()
+            if group_id not in own or _numbers(own[group_id]) != numbers
+        ]
+        surplus = [row.pk for group_id, row in own.items() if group_id not in figures]
+        new += [row for row in changed if row._state.adding]
+        old += [row for row in changed if not row._state.adding]
+        gone += surplus
+        if changed or surplus:
+            announce(figures_changed, shelter_id=shelter.pk)
     Availability.objects.bulk_create(new)
     if old:
         Availability.objects.bulk_update(old, [*FIGURE_FIELDS, "as_of"])
-    gone = set(rows) - set(figures)
     if gone:
-        Availability.objects.filter(shelter=shelter, group__in=gone).delete()
-    if changed or gone:
-        announce(figures_changed, shelter_id=shelter.pk)
+        Availability.objects.filter(pk__in=gone).delete()
 
 
 @transaction.atomic
