@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
+from whitenoise.compress import Compressor
 
 from config.databases import lasting_secret, postgresql, sqlite
 from config.env import Environment
@@ -278,6 +279,8 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 WHITENOISE_USE_FINDERS = not SERVER
 WHITENOISE_AUTOREFRESH = DEBUG
+# Maps are for those who look into other people's scripts; compressing them takes a minute.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 MEDIA_ROOT = DATA_DIR / "media"
 
 # ---------------------------------------------------------------- API
