@@ -47,8 +47,8 @@ WRITE_REFUSALS = READ_REFUSALS | {
 KEY_PARAMETER = {
     "name": HEADER,
     "in": "header",
-    "description": "Any text of your own, new for each deed. The same key with the same request has one effect; "
-    "its answer is kept for 24 hours and sent again. Refused requests keep nothing.",
+    "description": "Any text of your own, new for each deed. The same key with the same request has one "
+    "effect; its answer is kept for 24 hours and sent again. Refused requests keep nothing.",
     "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": "^[!-~]+$"},
 }
 TAG_PARAMETER = {
@@ -101,7 +101,7 @@ class ClockSchema(OpenApiSerializerFieldExtension):
         return {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "22:00"}
 
 
-def describe_frame(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+def describe_frame(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """A hook of drf-spectacular: add to every operation what the frame does."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Refusal"] = REFUSAL

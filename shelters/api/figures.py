@@ -166,9 +166,8 @@ def _object(way: Dialect, facts: dict[str, str]) -> str:
 
 def _group_name(language: str) -> str:
     """In the reader's language, else the code: a missing translation must show."""
-    known = language if language in settings.MODELTRANSLATION_LANGUAGES else language.split("-", maxsplit=1)[0]
-    if known not in settings.MODELTRANSLATION_LANGUAGES:
-        known = settings.MODELTRANSLATION_DEFAULT_LANGUAGE
+    wanted = (language, language.partition("-")[0], settings.MODELTRANSLATION_DEFAULT_LANGUAGE)
+    known = next(code for code in wanted if code in settings.MODELTRANSLATION_LANGUAGES)
     return f"COALESCE(NULLIF(g.{build_localized_fieldname('name', known)}, ''), g.code)"
 
 

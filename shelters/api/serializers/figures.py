@@ -1,5 +1,4 @@
-"""The shape of the figures, for the OpenAPI document. The rows themselves come from core.api.examples import shown
-from shelters.api.figures."""
+"""The shape of the figures, for the OpenAPI document. The rows themselves come from `figures`."""
 
 from typing import Any
 
