@@ -27,6 +27,7 @@ lint: dev        ## Check style, types, the order of the apps, templates, settin
 	$(BIN)/djlint --check --lint --quiet .
 	$(BIN)/yamllint --strict .
 	$(BIN)/python deploy/check_addresses.py
+	$(BIN)/python deploy/check_units.py
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
