@@ -6,8 +6,9 @@ It stands apart from accounts.admin, which registers models while this class is 
 from typing import Any
 
 from django.conf import settings
+from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.views import LogoutView, redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -40,6 +41,10 @@ class PosadaAdminSite(AdminSite):
         if self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         return redirect_to_login(target)
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Back to the door."""
+        return LogoutView.as_view(next_page=settings.LOGIN_URL)(request)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The same page as for everybody."""

@@ -7,6 +7,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 
 from accounts.actions import members
@@ -54,7 +55,11 @@ def signed_in(member: Membership) -> Client:
 
 
 def run(story):
-    asyncio.run(story())
+    async def told():
+        await story()
+        await sync_to_async(connections.close_all)()  # of the thread in which sockets ask the database
+
+    asyncio.run(told())
 
 
 def test_a_member_gets_a_socket(desk):

@@ -91,12 +91,14 @@ def test_access_that_ends_by_date_ends_in_the_middle_of_a_session(client, desk):
     assert answer.status_code == 403
 
 
-def test_signing_out_clears_the_browser(client, desk):
+@pytest.mark.parametrize("path", ["/account/logout/", "/admin/logout/"])
+def test_signing_out_clears_the_browser(client, desk, path):
     sign_in(client, desk)
 
-    answer = client.post("/account/logout/")
+    answer = client.post(path)
 
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.headers["Location"] == "/account/login/"
     assert not is_in(client)
 
 
