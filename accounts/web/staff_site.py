@@ -6,7 +6,6 @@ It stands apart from accounts.admin, which registers models while this class is 
 from typing import Any
 
 from django.conf import settings
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import LogoutView, redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
