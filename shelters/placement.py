@@ -122,7 +122,7 @@ def arrangements(party: Party, rooms: list[FreeRoom]) -> list[Arrangement]:
 def neighbour_options(party: Party, *, by: Membership) -> list[Option]:
     """Houses of the network in which the member does not work, one proposal a house."""
     rows = (
-        Availability.objects.visible_to(by)
+        Availability.objects.in_network_of(by)
         .exclude(shelter__in=Shelter.objects.visible_to(by))
         .filter(shelter__state=Shelter.State.OPEN)
         .select_related("shelter", "group")

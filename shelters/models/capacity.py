@@ -13,7 +13,7 @@ from accounts.rights import Role
 from accounts.tenancy import TenantModel, TenantQuerySet
 from shelters.models.groups import Group
 from shelters.models.rooms import Room
-from shelters.models.shelters import STALE_HOURS, Shelter
+from shelters.models.shelters import OPEN_TO_READ, STALE_HOURS, Shelter
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,14 @@ class AvailabilityQuerySet(TenantQuerySet["Availability"]):
     """Figures per house and group; the whole network reads them."""
 
     def visible_to(self, member: Membership) -> Self:
-        """All figures of the member's network; a partner key only those of houses that approved it."""
+        """The figures of the member's network, but of hidden houses only the own organization's: few
+        people are in them, and a number says who came. A partner key sees houses that approved it."""
+        is_open = Q(shelter__address_visibility__in=OPEN_TO_READ)
+        return self.in_network_of(member).filter(is_open | Q(organization=member.organization_id))
+
+    def in_network_of(self, member: Membership) -> Self:
+        """All figures of the network, hidden houses too: for finding places and asking by phone,
+        never for showing."""
         rows = self.filter(network=member.organization.network_id)
         if member.role == Role.PARTNER:
             rows = rows.filter(shelter__assignments__membership=member.pk)

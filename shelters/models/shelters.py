@@ -123,7 +123,7 @@ class Shelter(TenantModel):
     @property
     def is_hidden(self) -> bool:
         """Fails closed: anything but the two open choices hides the house."""
-        return self.address_visibility not in {self.AddressVisibility.PUBLIC, self.AddressVisibility.AREA}
+        return self.address_visibility not in OPEN_TO_READ
 
     def address_for(self, member: "Membership | None") -> str:
         """What this reader may know about the place: address, area, or nothing."""
@@ -134,3 +134,7 @@ class Shelter(TenantModel):
         if self.address_visibility == self.AddressVisibility.AREA:
             return self.area
         return ""
+
+
+# Fails closed: whatever is not one of these hides the house.
+OPEN_TO_READ = (Shelter.AddressVisibility.PUBLIC.value, Shelter.AddressVisibility.AREA.value)

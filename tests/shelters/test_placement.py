@@ -121,6 +121,7 @@ def test_a_hidden_house_shows_neither_figure_nor_address(desk, network):
 
     assert (option.kind, option.free) == (OptionKind.BY_PHONE, None)
     assert violeta.address_for(desk) == ""
+    assert not Availability.objects.visible_to(desk).exists()
 
 
 def test_a_house_without_stated_capacity_is_asked_by_phone(desk, network):
