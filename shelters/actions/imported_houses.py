@@ -111,11 +111,15 @@ class Planner:
         if row.wrongs:
             return line
         house = self._house(row, facts)
-        if house is None or group is None:
+        if house is None:
             return line
         line.is_new = house.is_new
         if house.first == row.number:
             line.changes += house.changes
+        if group is None:
+            if house.is_new:
+                cells.meaning(row, "group", self.groups.words, offered=self.groups.offered)
+            return line
         line.detail = f"{group}: {shown(installed)}"
         if group.pk in house.installed:
             told = _t("Row %(row)s is the same shelter with the same group. Keep one of them.")
@@ -140,13 +144,18 @@ class Planner:
                 row.refuse("address", _t("This is too long together with the postal code. Shorten it."))
         if not facts["name"]:
             row.refuse("name", _t("The name is missing. Write the name of the shelter."))
-        group: Group | None = self.groups.anyone
-        if row.has("group"):
-            group = cells.meaning(row, "group", self.groups.words, offered=self.groups.offered)
         installed = None
         if row.has("installed"):
             installed = cells.count(row, "installed", or_not_stated=True)
-        return facts, group, installed
+        return facts, self._group(row), installed
+
+    def _group(self, row: Row) -> Group | None:
+        """Everybody where the file has no such column; None where group and capacity are both empty."""
+        if not row.has("group"):
+            return self.groups.anyone
+        if not row.text("group") and not (row.has("installed") and row.text("installed")):
+            return None
+        return cells.meaning(row, "group", self.groups.words, offered=self.groups.offered)
 
     def _house(self, row: Row, facts: dict[str, str]) -> House | None:
         """The house of the row: one of the rows above, one that exists, or a new one."""

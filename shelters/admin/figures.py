@@ -4,11 +4,12 @@ from django.contrib import admin
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.rights import Right
+from shelters.admin.imports import WithFiles
 from shelters.models import Availability, BusCount, OverCapacity
 
 
 @admin.register(Availability)
-class AvailabilityAdmin(ReadOnlyAdmin):
+class AvailabilityAdmin(WithFiles, ReadOnlyAdmin):
     """The projection that every action keeps exact; nobody types it."""
 
     see = Right.SEE_NETWORK

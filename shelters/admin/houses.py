@@ -1,7 +1,6 @@
 """Shelters and, for houses that only count, their places per group."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin
@@ -10,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import TenantAdmin
 from accounts.rights import Right
 from shelters.actions import counts, houses
+from shelters.admin.imports import SheetPages
 from shelters.admin.texts import in_interface_languages, in_other_languages
+from shelters.admin.zones import zone_choices
 from shelters.models import Group, Places, Shelter
 from shelters.web.answers import LANGUAGES
-
-ZONES = sorted(name for name in available_timezones() if name.startswith(("America/", "Europe/", "Etc/UTC")))
 
 
 class ShelterForm(forms.ModelForm):
@@ -23,7 +22,7 @@ class ShelterForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
         label=_("languages spoken"), choices=LANGUAGES, required=False, widget=forms.CheckboxSelectMultiple
     )
-    time_zone = forms.ChoiceField(label=_("time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
+    time_zone = forms.ChoiceField(label=_("time zone"), choices=zone_choices)
 
     class Meta:
         model = Shelter
@@ -31,7 +30,7 @@ class ShelterForm(forms.ModelForm):
 
 
 @admin.register(Shelter)
-class ShelterAdmin(TenantAdmin):
+class ShelterAdmin(SheetPages):
     """Houses of the own organization; its network is the organization's, never chosen here."""
 
     see = edit = add = Right.EDIT_SHELTER
@@ -51,8 +50,14 @@ class ShelterAdmin(TenantAdmin):
                 ),
             },
         ),
-        (_("Doors and holds"), {"fields": ["doors_open", "doors_close", "accepts_holds", "hold_minutes", "cleaning_minutes"]}),
-        (_("What guests read"), {"fields": ["languages", *in_interface_languages("house_rules", "services")]}),
+        (
+            _("Doors and holds"),
+            {"fields": ["doors_open", "doors_close", "accepts_holds", "hold_minutes", "cleaning_minutes"]},
+        ),
+        (
+            _("What guests read"),
+            {"fields": ["languages", *in_interface_languages("house_rules", "services")]},
+        ),
         in_other_languages("house_rules", "services"),
     ]
 

@@ -77,6 +77,14 @@ class PeopleInFile(DomainError):
     status = 400
 
 
+class PreviewTooOld(DomainError):
+    """The page stood open too long, or belongs to somebody else."""
+
+    code = "preview_too_old"
+    message = _("This page is too old to import from.")
+    help = _("Nothing was changed and nothing of the file was kept. Choose the file again.")
+
+
 class ChangedMeanwhile(DomainError):
     """Somebody else added the same name at this moment, or names go round in a circle."""
 

@@ -45,19 +45,13 @@ class Command(BaseCommand):
                 fields = f" {refused.fields}" if isinstance(refused, BadInput) else ""
                 raise CommandError(f"{refused}{fields} {refused.advice}") from None
 
-    @transaction.atomic
     def _import(self, *, file: Path, **options: Any) -> None:
         network = _network(options["network"])
-        table = read(_content(file))
-        kind = KINDS["shelters"]
-        sheet = Sheet.of(table, kind)
-        name = options["organization"] or file.stem.replace("-", " ").replace("_", " ").capitalize()
-        organization = imports.operator_for(network, name=name, is_named=bool(options["organization"]))
-        terms = Terms(options["time_zone"] or network.time_zone, options["addresses"])
-        plan = imports.carry_out(sheet, kind=kind, by=robot_of(organization), terms=terms)
+        sheet = Sheet.of(read(_content(file)), KINDS["shelters"])
+        # Nothing is printed before the commit: a closed pipe must not take the import back.
+        plan, organization = _carried_out(sheet, network, file, options)
         self._tell(plan, sheet, organization)
         if options["dry_run"]:
-            transaction.set_rollback(True)
             self.stdout.write("Dry run: nothing was changed.")
         else:
             self._tell_invitation(organization)
@@ -76,6 +70,20 @@ class Command(BaseCommand):
         if not organization.memberships.people().current().exists():
             self.stdout.write("Nobody works there yet. Invite its first coordinator:")
             self.stdout.write(f'  manage.py invite --organization "{organization.name}"')
+
+
+@transaction.atomic
+def _carried_out(
+    sheet: Sheet, network: Network, file: Path, options: dict[str, Any]
+) -> tuple[Plan, Organization]:
+    """The import, taken back again in a dry run: so both say the same."""
+    name = options["organization"] or file.stem.replace("-", " ").replace("_", " ").capitalize()
+    organization = imports.operator_for(network, name=name, is_named=bool(options["organization"]))
+    terms = Terms(options["time_zone"] or network.time_zone, options["addresses"])
+    plan = imports.carry_out(sheet, kind=KINDS["shelters"], by=robot_of(organization), terms=terms)
+    if options["dry_run"]:
+        transaction.set_rollback(True)
+    return plan, organization
 
 
 def _network(code: str) -> Network:
