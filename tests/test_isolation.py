@@ -1,0 +1,242 @@
+"""The walk: every address x everybody who does not belong here. Foreign and absent look the same,
+nothing of ours comes out, and nothing of ours changes."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import zip_longest
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.forms.models import model_to_dict
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Invitation, Membership, Recovery
+from accounts.rights import Role
+from partners.actions import keys
+from partners.scopes import Scope
+from shelters.actions import availability, capacity, counts, holds, stays
+from shelters.models import Change, Group, Shelter
+from shelters.parties import Party, PersonAnswer
+from tests.callers import sign_in
+from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
+from tests.factories.shelters import BedFactory, PlacesFactory, RoomFactory, ShelterFactory, make_household
+from tests.routes import Route, absent, every_route
+
+ROUTES = list(every_route())
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+# Addresses about the caller's own session or account: they name no row of a tenant.
+OWN = ("account/", "join/", "recover/", "demo/", "language/", "health/", "admin/login/", "admin/logout/",
+       "admin/password_change/", "admin/jsi18n/")  # fmt: skip
+OF_THE_MOMENT = {"Content-Length", "Expires", "Set-Cookie"}
+# What the network may know of a house, even of a hidden one: that it exists.
+KNOWN_TO_NETWORK = re.compile(
+    r"^(api/v1/(shelters|networks|organizations|groups)/<uuid:pk>/$"
+    r"|admin/accounts/(network|organization)/|admin/partners/partnerkey/)"
+)
+
+
+@pytest.fixture
+def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
+    """One row of everything in our organization; its texts are canaries."""
+    hidden = {"address_visibility": Shelter.AddressVisibility.HIDDEN, "accepts_holds": False}
+    shelter = ShelterFactory(organization=house, address="canary-street 7", area="canary-area", **hidden)
+    room = RoomFactory(shelter=shelter, name="canary-room")
+    beds = [BedFactory(room=room, label=f"canary-{n}") for n in range(6)]
+    availability.recount(shelter)
+    counted = ShelterFactory(organization=house, mode=Shelter.Mode.COUNT, **hidden)
+    places = PlacesFactory(shelter=counted)
+    availability.recount(counted)
+    household = make_household(house, "woman", "child")
+    persons = list(household.persons.order_by("number"))
+    begun = stays.check_in(household, into=dict(zip(persons, beds, strict=False)), by=coordinator)
+    held = holds.hold(Party((PersonAnswer("18-59", "woman"),)), at=shelter, by=coordinator)
+    bus = counts.count_bus(shelter, men=1, women=1, children=1, by=coordinator)
+    act = capacity.open_over_capacity(
+        shelter, group=room.group, room=room, places=1, reason="cold",
+        ends_at=timezone.now() + timedelta(days=1), by=coordinator,
+    )  # fmt: skip
+    elsewhere = ShelterFactory(organization=OrganizationFactory(network=house.network))
+    BedFactory(room=RoomFactory(shelter=elsewhere))
+    availability.recount(elsewhere)
+    holds.hold(Party((PersonAnswer("18-59", "woman"),)), at=elsewhere, by=coordinator)
+    colleague = MembershipFactory(
+        organization=house, role=Role.VOLUNTEER, user=UserFactory(username="canary-colleague")
+    )
+    later = timezone.now() + timedelta(days=1)
+    invitation = Invitation.objects.create(
+        organization=house, role="viewer", code_hash="canary", ends_at=later
+    )
+    recovery = Recovery.objects.create(
+        organization=house, membership=colleague, asked_by=coordinator, ends_at=later
+    )
+    group = Group.objects.create(organization=house, code="canary-group", name="canary-own-group")
+    partner = OrganizationFactory(network=house.network, kind="partner")
+    key, _text = keys.make(partner, label="canary-label", scopes=list(Scope), lasts_days=30, by=coordinator)
+    return SimpleNamespace(
+        shelter=shelter, room=room, bed=beds[0], places=places, household=household, person=persons[0],
+        stay=begun[0], hold=held, bus=bus, act=act, change=Change.objects.filter(household=household).first(),
+        referral=apps.get_model("shelters", "Referral").objects.get(organization=house),
+        availability=apps.get_model("shelters", "Availability").objects.get(shelter=shelter),
+        membership=colleague, invitation=invitation, recovery=recovery, group=group, key=key,
+        organization=house, network=house.network,
+        entry=apps.get_model("privacy", "AuditEntry").objects.filter(organization_id=house.pk).first(),
+    )  # fmt: skip
+
+
+# What stands behind `pk` and `object_id` under each beginning; a new one must be declared here.
+BEHIND = {
+    "api/v1/networks/": "network", "api/v1/organizations/": "organization", "api/v1/shelters/": "shelter",
+    "api/v1/groups/": "group", "api/v1/rooms/": "room", "api/v1/beds/": "bed", "api/v1/places/": "places",
+    "api/v1/over-capacity/": "act", "api/v1/bus-counts/": "bus", "api/v1/changes/": "change",
+    "api/v1/households/": "household", "api/v1/holds/": "hold", "api/v1/referrals/": "referral",
+    "api/v1/stays/": "stay", "admin/privacy/auditentry/": "entry", "admin/accounts/invitation/": "invitation",
+    "admin/accounts/network/": "network", "admin/accounts/organization/": "organization",
+    "admin/accounts/recovery/": "recovery", "admin/accounts/membership/": "membership",
+    "admin/shelters/room/": "room", "admin/shelters/bed/": "bed", "admin/shelters/availability/": "availability",
+    "admin/shelters/buscount/": "bus", "admin/shelters/overcapacity/": "act", "admin/shelters/group/": "group",
+    "admin/shelters/change/": "change", "admin/shelters/shelter/": "shelter", "admin/shelters/places/": "places",
+    "admin/shelters/household/": "household", "admin/shelters/stay/": "stay", "admin/shelters/hold/": "hold",
+    "admin/shelters/referral/": "referral", "admin/partners/partnerkey/": "key", "admin/r/": "household",
+}  # fmt: skip
+NAMED = ("shelter", "room", "bed", "household", "person", "bus", "act", "change", "referral")
+
+
+def values_for(route: Route, row_key: Any) -> dict[str, Any]:
+    """What to write into the places of a route; `row_key` gives the key of a kind of row."""
+    values: dict[str, Any] = {f"{name}_id": row_key(name) for name in NAMED}
+    values |= {"number": 1, "content_type_id": 1, "url": "x", "app_label": "shelters"}
+    behind = [name for start, name in BEHIND.items() if route.pattern.startswith(start)]
+    if behind:
+        values |= {"pk": row_key(behind[0]), "object_id": row_key(behind[0])}
+    return values
+
+
+def everything(row_key: Any) -> dict[str, Any]:
+    """A payload that names every row under every name that a form or serializer may know."""
+    names = {name: row_key(name) for name in (*NAMED, "places", "hold", "group", "membership", "stay")}
+    return {
+        **names, "into": row_key("household"), "source": row_key("household"), "pk": row_key("bed"),
+        "action": "delete_selected", "_selected_action": row_key("household"), "code": "0" * 13,
+        "persons": [{"age_band": "18-59", "gender": "woman"}], "adults": "1", "state": "broken",
+        "reason": "repair", "in_use": 1, "count": 1, "men": 1, "women": 1, "children": 1,
+        "beds": [{"person": row_key("person"), "bed": row_key("bed")}], "choice": row_key("bed"),
+        "act": "check_out", "name": "taken over", "role": "coordinator",
+    }  # fmt: skip
+
+
+def test_every_route_can_be_walked(ours):
+    for route in ROUTES:
+        if not route.pattern.startswith(OWN):
+            route.filled(values_for(route, lambda name: getattr(ours, name).pk))
+
+
+@pytest.fixture(params=["stranger", "city", "network_desk", "outsider", "viewer", "key", "nobody"])
+def intruder(request: pytest.FixtureRequest, network: Any, house: Any) -> tuple[str, Client]:
+    """Everybody who does not belong here; `viewer` works here but sees no people."""
+    client = Client()
+    if request.param == "key":
+        maker = MembershipFactory(organization=house)
+        partner = OrganizationFactory(network=network, kind="partner")
+        _key, text = keys.make(partner, label="x", scopes=list(Scope), lasts_days=9, by=maker)
+        client = Client(headers={"Authorization": f"Bearer {text}"})
+    elif request.param != "nobody":
+        name = "reader" if request.param == "viewer" else request.param
+        sign_in(client, request.getfixturevalue(name))
+    return request.param, client
+
+
+def secrets_of(ours: SimpleNamespace, who: str) -> list[str]:
+    """What must never come out to this intruder."""
+    people = [
+        ours.household.code,
+        *(str(row.pk) for row in (ours.person, ours.stay, ours.hold, ours.household)),
+    ]
+    if who == "viewer":
+        return people
+    rows = (ours.room, ours.bed, ours.places, ours.bus, ours.act, ours.change, ours.referral)
+    canaries = ["canary-street", "canary-area", "canary-room", "canary-1", "canary-colleague"]
+    if who != "stranger":  # coordinators of the network may approve a partner's key for their own houses
+        canaries.append("canary-label")
+    return [*people, *canaries, *(str(row.pk) for row in (*rows, ours.membership, ours.invitation))]
+
+
+def fingerprint(ours: SimpleNamespace) -> dict[str, list[Any]]:
+    """Every row of our organization, but for what looking may write."""
+    found = {}
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        if model._meta.label in {"privacy.AuditEntry", "partners.PublishedBand"}:
+            continue
+        if "organization" in names:
+            rows = model._base_manager.filter(organization=ours.organization.pk).order_by("pk")
+            found[model._meta.label] = [model_to_dict(row) for row in rows]
+    return found
+
+
+def ask(client: Client, method: str, url: str, payload: dict[str, Any]) -> Any:
+    cache.clear()  # limits of guesses and calls are tested elsewhere
+    client.cookies.pop("messages", None)  # what the last page flashed
+    if method == "GET":
+        return client.get(url)
+    if url.startswith("/api/"):
+        return client.generic(method, url, json.dumps(payload, default=str), "application/json")
+    flat = {k: v for k, v in payload.items() if not isinstance(v, list)}
+    return client.post(url, flat)
+
+
+def told(answer: Any) -> str:
+    """Everything that came back, without what differs from call to call."""
+    text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.items() if name not in OF_THE_MOMENT)
+    text = f"{answer.status_code}\n{headers}\n{text}"
+    text = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "KEY", text)
+    text = re.sub(r'(csrfmiddlewaretoken" value="|nonce=")[^"]+', r"\1TOKEN", text)
+    return re.sub(r"(nonce-)[^']+|(?<=ETag: )\S+", "TOKEN", text)
+
+
+def methods_of(route: Route) -> tuple[str, ...]:
+    if route.pattern.startswith("api/"):
+        return ("GET", *WRITES)
+    return ("GET", "POST")
+
+
+def calls(ours: SimpleNamespace) -> Iterator[tuple[Route, str, Any, Any]]:
+    """Each route x method with our keys and with keys that no row has."""
+    for route in ROUTES:
+        if route.pattern.startswith(OWN):
+            continue
+        for method in methods_of(route):
+            yield route, method, lambda name: getattr(ours, name).pk, lambda _name: absent()
+
+
+@pytest.mark.django_db
+def test_nothing_of_ours_comes_out_or_changes(ours, intruder, settings):
+    settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+    who, client = intruder
+    secrets = secrets_of(ours, who)
+    before = fingerprint(ours)
+    leaks, differences = [], []
+
+    for route, method, our_key, no_key in calls(ours):
+        foreign = ask(client, method, route.filled(values_for(route, our_key)), everything(our_key))
+        shown = foreign.content.decode() if not foreign.streaming else told(foreign)
+        echoed = json.dumps(everything(our_key), default=str) + route.filled(values_for(route, our_key))
+        leaks += [
+            f"{method} {route.pattern}: {text}" for text in secrets if text in shown and text not in echoed
+        ]
+        assert foreign.status_code < 500, f"{method} {route.pattern}"
+        if route.places and who != "viewer" and not KNOWN_TO_NETWORK.match(route.pattern):
+            missing = ask(client, method, route.filled(values_for(route, no_key)), everything(no_key))
+            both = told(foreign).splitlines(), told(missing).splitlines()
+            unlike = [pair for pair in zip_longest(*both) if pair[0] != pair[1]]
+            if unlike:
+                differences.append(f"{method} {route.pattern}: {unlike[0]}")
+
+    assert (leaks, differences) == ([], [])
+    assert fingerprint(ours) == before
