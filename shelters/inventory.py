@@ -156,7 +156,7 @@ declare(
     until=Until.EXIT_30_DAYS,
     about_guests=True,
     code=["id", "code", "merged_into", "split_from"],
-    operational=["organization", "language", "opened_at", "left_at"],
+    operational=["organization", "language", "opened_at", "left_at", "kept_for"],
 )
 declare(
     "shelters.Person",

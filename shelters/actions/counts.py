@@ -110,7 +110,7 @@ def from_bus(bus: BusCount, party: Party, *, by: Membership) -> Household:
     """
     by.require(Right.PLACE, within=bus.organization)
     bus = BusCount.objects.visible_to(by).locked().found(pk=bus.pk)
-    household = write_household(party, organization=bus.organization)
+    household = write_household(party, organization=bus.organization, entered_by=by)
     men = sum(1 for person in party.persons if not person.is_minor and person.gender == Person.Gender.MAN)
     women = party.adults - men
     # People of unstated group are taken from whichever count still waits.

@@ -53,7 +53,7 @@ def hold(party: Party, *, at: Shelter, by: Membership) -> Hold:
     end_overdue_in(shelter)
 
     actor = robot_of(shelter.organization) if is_neighbour else by
-    household = write_household(party, organization=shelter.organization)
+    household = write_household(party, organization=shelter.organization, entered_by=actor)
     into = best_places(household, party, shelter)
     held = _begin(household, into=into, shelter=shelter, by=actor, asked_by=by)
     if is_neighbour:

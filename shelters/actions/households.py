@@ -29,18 +29,24 @@ def open_household(party: Party, *, by: Membership) -> Household:
     Raises: NotAllowed, BadInput.
     """
     by.require(Right.PLACE, within=by.organization)
-    household = write_household(party, organization=by.organization)
+    household = write_household(party, organization=by.organization, entered_by=by)
     audit.record(Verb.HOUSEHOLD_ENTERED, by=by, about=household)
     return household
 
 
-def write_household(party: Party, *, organization: Organization) -> Household:
+def write_household(party: Party, *, organization: Organization, entered_by: Membership) -> Household:
     """The rows of a party in one organization; the caller has checked the right.
+
+    Minors without an adult are kept for coordinators and for whoever let them in (J11).
 
     Raises: BadInput (nobody, too many, an unknown band, a shared bed without a parent).
     """
     check_party(party)
-    household = Household.objects.create(organization=organization, language=party.language)
+    household = Household.objects.create(
+        organization=organization,
+        language=party.language,
+        kept_for=entered_by if party.is_unaccompanied else None,
+    )
     Person.objects.bulk_create(
         Person(
             organization=organization,
@@ -120,6 +126,8 @@ def add_person(household: Household, answer: PersonAnswer, *, by: Membership) ->
         sleeps_with_parent=answer.sleeps_with_parent,
         **{name: name in answer.needs for name in FEATURES},
     )
+    if not person.is_minor:
+        Household.objects.filter(pk=household.pk).update(kept_for=None)
     write_down(Verb.HOUSEHOLD_CHANGED, by=by, household=household, added=str(person.pk))
     return person
 
@@ -147,6 +155,8 @@ def merge(source: Household, *, into: Household, by: Membership) -> Household:
     source.stays.open().update(household=into)
     source.holds.open().update(household=into)
     Household.objects.filter(pk=source.pk).update(merged_into=into, left_at=timezone.now())
+    if any(not person.is_minor for person in into.persons.all()):
+        Household.objects.filter(pk=into.pk).update(kept_for=None)
     if houses[0]:
         Household.objects.filter(pk=into.pk).update(left_at=None)
     write_down(Verb.HOUSEHOLDS_MERGED, by=by, household=source)

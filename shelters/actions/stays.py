@@ -117,6 +117,7 @@ LEAVING = frozenset(
         Stay.EndReason.ONWARD,
         Stay.EndReason.OWN_HOME,
         Stay.EndReason.OTHER_SHELTER,
+        Stay.EndReason.HANDED_OVER,
     }
 )
 

@@ -23,9 +23,9 @@ class AvailabilityQuerySet(TenantQuerySet["Availability"]):
     """Figures per house and group; the whole network reads them."""
 
     def visible_to(self, member: Membership) -> Self:
-        """The figures of the member's network, but of hidden houses only the own organization's: few
-        people are in them, and a number says who came. A partner key sees houses that approved it."""
-        is_open = Q(shelter__address_visibility__in=OPEN_TO_READ)
+        """The figures of the member's network, but of hidden houses and of rooms for unaccompanied
+        minors only the own organization's: few people are in them, and a number says who came."""
+        is_open = Q(shelter__address_visibility__in=OPEN_TO_READ, group__hand_over_only=False)
         return self.in_network_of(member).filter(is_open | Q(organization=member.organization_id))
 
     def in_network_of(self, member: Membership) -> Self:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -68,4 +69,8 @@ class Group(Row):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """The name in the reader's language, else in another one with its tag: never a silent fallback."""
+        if self.name:
+            return self.name
+        names = ((code, getattr(self, f"name_{code}")) for code in settings.MODELTRANSLATION_LANGUAGES)
+        return next((f"{name} [{code}]" for code, name in names if name), self.code)

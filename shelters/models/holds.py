@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from accounts.tenancy import TenantModel, TenantQuerySet
-from shelters.models.households import Household
+from shelters.models.households import Household, open_to
 from shelters.models.shelters import Shelter
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ class HoldQuerySet(TenantQuerySet["Hold"]):
         if not member.sees_people:
             return self.none()
         return self.filter(
-            shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id
+            open_to(member, "household__"),
+            shelter__in=Shelter.objects.visible_to(member),
+            organization=member.organization_id,
         )
 
     def open(self) -> Self:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rights import Right
 from accounts.tenancy import TenantModel, TenantQuerySet
 from core.codes import new_code, show_code
 from shelters.models.features import Features
@@ -15,12 +16,24 @@ if TYPE_CHECKING:
     from accounts.models import Membership
 
 
+def open_to(member: "Membership", path: str = "") -> Q:
+    """Whether the household at `path` is not kept for coordinators and one other colleague (J11)."""
+    if member.may(Right.LIST_HOUSEHOLDS):
+        return Q()
+    return Q(**{f"{path}kept_for": None}) | Q(**{f"{path}kept_for": member.pk})
+
+
 class HouseholdQuerySet(TenantQuerySet["Household"]):
     """Households of one organization. Nobody else ever sees them."""
 
     def visible_to(self, member: "Membership") -> Self:
-        """Those of the own organization, for roles that see people; nothing for all others."""
-        return self.filter(organization=member.organization_id) if member.sees_people else self.none()
+        """Those of the own organization, for roles that see people; nothing for all others.
+
+        Minors without an adult are opened by coordinators and by the one colleague who let them in.
+        """
+        if not member.sees_people:
+            return self.none()
+        return self.filter(open_to(member), organization=member.organization_id)
 
     def current(self) -> Self:
         """Neither left nor merged into another one."""
@@ -39,6 +52,17 @@ class Household(TenantModel):
     )
     split_from = models.ForeignKey(
         "self", models.SET_NULL, related_name="halves", null=True, blank=True, verbose_name=_("split from")
+    )
+
+    # Minors without an adult: only coordinators and this colleague open them.
+    kept_for = models.ForeignKey(
+        "accounts.Membership",
+        models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("opened only by coordinators and"),
     )
 
     objects = HouseholdQuerySet.as_manager()
@@ -60,7 +84,9 @@ class PersonQuerySet(TenantQuerySet["Person"]):
     """Persons of one organization's households."""
 
     def visible_to(self, member: "Membership") -> Self:
-        return self.filter(organization=member.organization_id) if member.sees_people else self.none()
+        if not member.sees_people:
+            return self.none()
+        return self.filter(open_to(member, "household__"), organization=member.organization_id)
 
 
 class Person(TenantModel, Features):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.tenancy import TenantModel, TenantQuerySet
 from shelters.models.beds import Bed
 from shelters.models.holds import Hold
-from shelters.models.households import Household, Person
+from shelters.models.households import Household, Person, open_to
 from shelters.models.places import Places
 from shelters.models.shelters import Shelter
 
@@ -25,7 +25,9 @@ class StayQuerySet(TenantQuerySet["Stay"]):
         if not member.sees_people:
             return self.none()
         return self.filter(
-            shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id
+            open_to(member, "household__"),
+            shelter__in=Shelter.objects.visible_to(member),
+            organization=member.organization_id,
         )
 
     def open(self) -> Self:
@@ -55,6 +57,7 @@ class Stay(TenantModel):
         ONWARD = "onward", _("travelled on")
         OWN_HOME = "own_home", _("own home")
         OTHER_SHELTER = "other_shelter", _("another shelter")
+        HANDED_OVER = "handed_over", _("handed over to child protection")
         MOVED = "moved", _("moved to another bed")
         HOLD_ENDED = "hold_ended", _("the hold ended")
         UNDONE = "undone", _("undone")

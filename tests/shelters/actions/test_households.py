@@ -5,8 +5,9 @@ import pytest
 from core.errors import BadInput, NotAllowed, NotHere
 from shelters import errors
 from shelters.actions import changes, households, stays
-from shelters.models import Change, Household, SplitNote
+from shelters.models import Change, Household, Person, SplitNote
 from shelters.parties import Party, PersonAnswer
+from tests.factories.accounts import MembershipFactory
 from tests.factories.shelters import ShelterFactory, make_household, make_room
 
 WOMAN = PersonAnswer("18-59", "woman", frozenset({"lower"}))
@@ -208,3 +209,25 @@ def test_a_volunteer_does_not_split_households(desk, house):
 
     with pytest.raises(NotAllowed):
         households.split_off(family, persons=[family.persons.first()], reason="care", adults={}, by=desk)
+
+
+# ---------------------------------------------------------------- minors without an adult
+
+
+def test_minors_without_an_adult_are_opened_by_coordinators_and_one_colleague(desk, coordinator, house):
+    other_volunteer = MembershipFactory(organization=house, role="volunteer")
+    alone = households.open_household(Party((PersonAnswer("12-17"),)), by=desk)
+
+    seen = [Household.objects.visible_to(member).count() for member in (desk, coordinator, other_volunteer)]
+
+    assert (alone.kept_for, seen) == (desk, [1, 1, 0])
+    assert not Person.objects.visible_to(other_volunteer).exists()
+
+
+def test_with_an_adult_they_are_a_family_like_others(desk, house):
+    other_volunteer = MembershipFactory(organization=house, role="volunteer")
+    alone = households.open_household(Party((PersonAnswer("12-17"),)), by=desk)
+
+    households.add_person(alone, WOMAN, by=desk)
+
+    assert Household.objects.visible_to(other_volunteer).exists()
