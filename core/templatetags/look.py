@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-
 from django import template
 from django.template.context import RequestContext
 from django.utils import timezone
@@ -18,7 +17,7 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, meaning: str = "") -> SafeString:
-    """A drawing of the sheet in core/icons.html; `meaning` is read aloud, without it the icon is decoration."""
+    """A drawing of core/icons.html; `meaning` is read aloud, without it the icon is decoration."""
     if meaning:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><title>{}</title><use href="#i-{}"></use></svg>',
@@ -80,5 +79,5 @@ def ways(context: RequestContext) -> list[dashboard.Way]:
 @register.simple_tag(takes_context=True)
 def here(context: RequestContext, way: dashboard.Way) -> bool:
     """Whether the page belongs to this link of the bar."""
-    path = context["request"].path
+    path: str = context["request"].path
     return path == way.url if way.icon == "home" else path.startswith(way.url)

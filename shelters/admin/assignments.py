@@ -21,7 +21,7 @@ from shelters.models import Shelter, ShelterAssignment
 class HousesForm(forms.Form):
     """The houses in which a colleague works; none means all."""
 
-    shelters = forms.ModelMultipleChoiceField(
+    shelters: Any = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Works only in"),
         queryset=Shelter.objects.none(),
         required=False,
@@ -74,7 +74,9 @@ class LimitedMembershipAdmin(MembershipAdmin):
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(reverse("admin:accounts_membership_change", args=[member.pk]))
         shown = {"title": _("Shelters of a colleague"), "form": form, "opts": self.opts, "original": member}
-        return TemplateResponse(request, "admin/accounts/form.html", self.admin_site.each_context(request) | shown)
+        return TemplateResponse(
+            request, "admin/accounts/form.html", self.admin_site.each_context(request) | shown
+        )
 
 
 admin.site.unregister(Membership)

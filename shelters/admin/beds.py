@@ -16,12 +16,13 @@ from accounts.admin.base import TenantAdmin, pressed, says_refusals
 from accounts.rights import Right
 from shelters.actions import houses
 from shelters.models import FEATURES, Bed, Group, Room
+from shelters.web.words import FEATURE_WORDS
 
 KINDS = [choice for choice in Bed.Kind.choices if choice[0] != Bed.Kind.EXTRA]
 
 
 class BedsForm(forms.Form):
-    """"20 bunks in Room 3"."""
+    """ "20 bunks in Room 3"."""
 
     count = forms.IntegerField(label=gettext_lazy("how many"), min_value=1, max_value=300, initial=10)
     kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=KINDS)
@@ -30,7 +31,7 @@ class BedsForm(forms.Form):
     )
     features = forms.MultipleChoiceField(
         label=gettext_lazy("all of them are"),
-        choices=[(name, Bed._meta.get_field(name).verbose_name) for name in FEATURES],
+        choices=list(FEATURE_WORDS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -72,7 +73,13 @@ class RoomAdmin(TenantAdmin):
             beds = houses.add_beds(room, **form.cleaned_data, by=request.member)
             messages.success(request, _("%(count)s beds are made.") % {"count": len(beds)})
             return HttpResponseRedirect(reverse("admin:shelters_room_change", args=[room.pk]))
-        shown = {"title": _("Add beds"), "subtitle": room.name, "form": form, "opts": self.opts, "original": room}
+        shown = {
+            "title": _("Add beds"),
+            "subtitle": room.name,
+            "form": form,
+            "opts": self.opts,
+            "original": room,
+        }
         frame = self.admin_site.each_context(request)
         return TemplateResponse(request, "admin/accounts/form.html", frame | shown)
 
@@ -82,7 +89,7 @@ class BedAdmin(TenantAdmin):
     """Beds; whether one is broken or being cleaned is set on the room board."""
 
     see = edit = add = Right.EDIT_SHELTER
-    list_display = ["label", "room", "kind", "state", "lower", "ground_floor", "cot", "near_bathroom", "quiet"]
+    list_display = ["label", "room", "kind", "state", "properties"]
     list_filter = ["kind", "state", ("room", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["room"]
     fields = ["room", "label", "kind", *FEATURES]
@@ -91,11 +98,14 @@ class BedAdmin(TenantAdmin):
 
     def get_queryset(self, request: Any) -> Any:
         """Beds that still exist."""
-        return super().get_queryset(request).present()
+        rows: Any = super().get_queryset(request)
+        return rows.present()
 
     def get_urls(self) -> list[URLPattern]:
         """The button that removes a bed."""
-        button = path("<uuid:pk>/retire/", self.admin_site.admin_view(self.retire), name="shelters_bed_retire")
+        button = path(
+            "<uuid:pk>/retire/", self.admin_site.admin_view(self.retire), name="shelters_bed_retire"
+        )
         return [button, *super().get_urls()]
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: Any) -> Any:
@@ -113,9 +123,16 @@ class BedAdmin(TenantAdmin):
         """Through the action."""
         houses.save_bed(obj, by=request.member)
 
+    @admin.display(description=gettext_lazy("properties"))
+    def properties(self, bed: Bed) -> str:
+        """What the bed offers, in words."""
+        return ", ".join(str(words) for name, words in FEATURE_WORDS.items() if name in bed.features)
+
     @method_decorator(require_POST)
     def retire(self, request: Any, pk: Any) -> HttpResponse:
         """The bed is gone from the house."""
         bed = self.found(request, pk)
         page = reverse("admin:shelters_bed_changelist")
-        return pressed(request, page, lambda: houses.retire_bed(bed, by=request.member), _("The bed is removed."))
+        return pressed(
+            request, page, lambda: houses.retire_bed(bed, by=request.member), _("The bed is removed.")
+        )

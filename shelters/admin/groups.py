@@ -16,7 +16,15 @@ class GroupAdmin(TenantAdmin):
     """A change of an own group's rules is refused while people sleep in its rooms."""
 
     see = edit = add = Right.EDIT_SHELTER
-    list_display = ["name", "code", "admits_women", "admits_men", "admits_lgbtq", "admits_minors", "organization"]
+    list_display = [
+        "name",
+        "code",
+        "admits_women",
+        "admits_men",
+        "admits_lgbtq",
+        "admits_minors",
+        "organization",
+    ]
     list_select_related = ["organization"]
     fieldsets = [
         (None, {"fields": ["code", *in_interface_languages("name"), "position"]}),
@@ -39,9 +47,10 @@ class GroupAdmin(TenantAdmin):
 
     def get_queryset(self, request: Any) -> Any:
         """The built-in groups and the own ones; those of neighbours only stand in their figures."""
-        return super().get_queryset(request).usable_by(request.member.organization_id)
+        rows: Any = super().get_queryset(request)
+        return rows.usable_by(request.member.organization_id)
 
-    def has_change_permission(self, request: Any, obj: Group | None = None) -> bool:
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         """Own groups only."""
         is_own = obj is None or obj.organization_id == request.member.organization_id
         return is_own and super().has_change_permission(request, obj)

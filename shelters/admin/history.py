@@ -25,7 +25,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     see = Right.SEE_HISTORY
     list_display = ["at", "verb", "by", "shelter", "household_link", "undone_at", "undone_by"]
-    list_filter = ["verb", ("shelter", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [("undone_at", admin.EmptyFieldListFilter), ("shelter", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["shelter", "household", "by__user", "undone_by__user"]
     search_fields = ["household__code"]
     search_help_text = gettext_lazy("The whole code of a household, as it stands on the card.")
@@ -49,7 +49,7 @@ class ChangeAdmin(ReadOnlyAdmin):
     @method_decorator(require_POST)
     def undo(self, request: Any, pk: Any) -> HttpResponse:
         """Take the deed back, within 24 hours."""
-        change = self.get_queryset(request).select_related("shelter__organization").found(pk=pk)
+        change = self.found(request, pk)
         page = reverse("admin:shelters_change_change", args=[change.pk])
         return pressed(request, page, lambda: changes.undo(change, by=request.member), _("Undone."))
 

@@ -26,7 +26,7 @@ class ShelterForm(forms.ModelForm):
 
     class Meta:
         model = Shelter
-        fields = "__all__"
+        fields = ["languages", "time_zone"]  # the admin adds those of its fieldsets
 
 
 @admin.register(Shelter)

@@ -45,11 +45,36 @@ class StayAdmin(ReadOnlyAdmin):
     """Read-only on purpose: stays begin and end through actions, which keep the rules."""
 
     see = Right.LIST_HOUSEHOLDS
-    list_display = ["household_link", "person", "shelter", "place", "state", "starts_at", "ended_at", "end_reason"]
-    list_filter = ["state", ("ended_at", admin.EmptyFieldListFilter), ("shelter", admin.RelatedOnlyFieldListFilter)]
+    list_display = [
+        "household_link",
+        "person",
+        "shelter",
+        "place",
+        "state",
+        "starts_at",
+        "ended_at",
+        "end_reason",
+    ]
+    list_filter = [
+        "state",
+        ("ended_at", admin.EmptyFieldListFilter),
+        ("shelter", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["household", "person", "shelter", "bed__room", "places__group"]
     list_display_links = None
-    fields = ["household", "person", "shelter", "bed", "places", "shares_bed", "state", "starts_at", "ended_at", "end_reason", "late_reason"]
+    fields = [
+        "household",
+        "person",
+        "shelter",
+        "bed",
+        "places",
+        "shares_bed",
+        "state",
+        "starts_at",
+        "ended_at",
+        "end_reason",
+        "late_reason",
+    ]
 
     @admin.display(description=_("household"))
     def household_link(self, stay: Stay) -> SafeString:

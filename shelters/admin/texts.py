@@ -11,7 +11,7 @@ def in_interface_languages(*names: str) -> list[str]:
     return [f"{name}_{code}" for name in names for code, _name in settings.LANGUAGES]
 
 
-def in_other_languages(*names: str) -> tuple[Any, dict[str, Any]]:
+def in_other_languages(*names: str) -> Any:
     """A folded block with the same texts in all other languages."""
     spoken = [code for code, _name in settings.LANGUAGES]
     others = [code for code in settings.MODELTRANSLATION_LANGUAGES if code not in spoken]

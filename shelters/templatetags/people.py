@@ -8,8 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from shelters.errors import SurprisingCount
-from shelters.models import FEATURES, Bed, Person, Places, Stay
+from shelters.models import Bed, Person, Places, Stay
 from shelters.parties import PersonAnswer, answer_of
+from shelters.web.words import FEATURE_WORDS
 
 register = template.Library()
 
@@ -21,7 +22,7 @@ def who(person: Person | PersonAnswer) -> str:
     words = [str(Person.AgeBand(answer.age_band).label)]
     if answer.gender != Person.Gender.NOT_STATED:
         words.append(str(Person.Gender(answer.gender).label))
-    words += [str(Bed._meta.get_field(name).verbose_name) for name in FEATURES if name in answer.needs]
+    words += [str(word) for name, word in FEATURE_WORDS.items() if name in answer.needs]
     if answer.sleeps_with_parent:
         words.append(_("sleeps with a parent"))
     return capfirst(", ".join(words))
@@ -30,9 +31,7 @@ def who(person: Person | PersonAnswer) -> str:
 @register.simple_tag
 def symbols(bed: Bed) -> list[tuple[str, str]]:
     """The features of a bed as (icon, words)."""
-    return [
-        (name, str(Bed._meta.get_field(name).verbose_name)) for name in FEATURES if getattr(bed, name)
-    ]
+    return [(name, str(words)) for name, words in FEATURE_WORDS.items() if getattr(bed, name)]
 
 
 @register.simple_tag

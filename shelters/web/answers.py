@@ -9,8 +9,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Text
-from shelters.models import FEATURES, Bed, Person, Stay
+from shelters.models import Person, Stay
 from shelters.parties import Party, PersonAnswer
+from shelters.web.words import FEATURE_WORDS
 
 Answers = dict[str, Any]
 
@@ -45,8 +46,10 @@ RARER = (
     Count("young_lgbtq", Band.TEEN, Gender.LGBTQ, _("LGBTQ+, 12 to 17")),
     Count("adults", Band.NOT_STATED, Gender.NOT_STATED, _("Adults, nothing stated")),
 )
-NEEDS = tuple((f"need_{name}", name, Bed._meta.get_field(name).verbose_name) for name in FEATURES)
-NUMBERS = tuple(count.name for count in USUAL + RARER) + tuple(name for name, _f, _l in NEEDS) + ("with_parent",)
+NEEDS = tuple((f"need_{name}", name, words) for name, words in FEATURE_WORDS.items())
+NUMBERS = (
+    tuple(count.name for count in USUAL + RARER) + tuple(name for name, _f, _l in NEEDS) + ("with_parent",)
+)
 
 # Who gets a bed with a property first, when the desk says only how many need one.
 ORDER = (Band.SENIOR, Band.ADULT, Band.NOT_STATED, Band.TEEN, Band.CHILD, Band.BABY)
@@ -117,7 +120,9 @@ def _with_parent(persons: list[PersonAnswer], how_many: int) -> list[PersonAnswe
     """The smallest children first; nobody shares a bed where no adult is."""
     if not any(not person.is_minor for person in persons):
         return persons
-    small = [i for band in (Band.BABY, Band.CHILD) for i, person in enumerate(persons) if person.age_band == band]
+    small = [
+        i for band in (Band.BABY, Band.CHILD) for i, person in enumerate(persons) if person.age_band == band
+    ]
     chosen = set(small[:how_many])
     return [
         replace(person, sleeps_with_parent=True) if index in chosen else person

@@ -137,9 +137,9 @@ def move(request: StaffRequest, shelter_id: UUID) -> HttpResponse:
     asked = request.POST or request.GET
     stay, target = _stay(request, asked.get("stay", "")), _target(request, shelter, asked.get("bed", ""))
     split = orders.split_of(request.POST)
+    if request.method != "POST":
+        return _ask_split(request, stay, target, None)
     try:
-        if request.method != "POST":
-            raise FamilySplit
         stays.move(stay.household, into={stay.person: target}, by=request.member, split=split)
     except FamilySplit as refused:
         if request.htmx:
@@ -156,7 +156,9 @@ def _tiles(request: StaffRequest, shelter: Shelter) -> tuple[SafeString, str]:
     moving = _moving(request)
     context: dict[str, Any] = {
         "shelter": shelter,
-        "figures": Availability.objects.filter(shelter=shelter).select_related("group").order_by("group__position"),
+        "figures": Availability.objects.filter(shelter=shelter)
+        .select_related("group")
+        .order_by("group__position"),
         "rooms": rooms.rooms_of(shelter, by=request.member, with_codes=may_list),
         "moving": moving,
     }
@@ -182,8 +184,7 @@ def _moved(request: StaffRequest, shelter: Shelter, said: str, *, is_error: bool
     if not request.htmx:
         (messages.error if is_error else messages.success)(request, said)
         return redirect("shelters:board", shelter.pk)
-    response = render(request, "shelters/moved.html", {"tiles": _tiles(request, shelter)[0], "said": said})
-    return response
+    return render(request, "shelters/moved.html", {"tiles": _tiles(request, shelter)[0], "said": said})
 
 
 def _ask_split(request: StaffRequest, stay: Stay, target: Bed, refused: DomainError | None) -> HttpResponse:
@@ -196,7 +197,11 @@ def _ask_split(request: StaffRequest, stay: Stay, target: Bed, refused: DomainEr
 
 
 def _stay(request: StaffRequest, text: str) -> Stay:
-    rows = Stay.objects.visible_to(request.member).in_use().select_related("household__organization", "person", "bed")
+    rows = (
+        Stay.objects.visible_to(request.member)
+        .in_use()
+        .select_related("household__organization", "person", "bed")
+    )
     return rows.found(pk=_key(text))
 
 

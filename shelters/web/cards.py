@@ -55,7 +55,9 @@ def occupancy(request: HttpRequest) -> Card | None:
     rows = Availability.objects.filter(shelter__in=own).select_related("shelter", "group")
     permits = OverCapacity.objects.visible_to(member).open().select_related("shelter", "group")
     ordered = rows.order_by("shelter__name", "group__position")
-    return Card("shelters/cards/occupancy.html", {"rows": list(ordered), "permits": list(permits)}, broad=True)
+    return Card(
+        "shelters/cards/occupancy.html", {"rows": list(ordered), "permits": list(permits)}, broad=True
+    )
 
 
 def arrivals(request: HttpRequest) -> Card | None:

@@ -51,7 +51,9 @@ def count(
         shelters=shelters,
         surprising=surprising or {},
         buses=list(BusCount.objects.visible_to(member).open().select_related("shelter")),
-        permits=list(OverCapacity.objects.visible_to(member).open().select_related("shelter", "group", "room")),
+        permits=list(
+            OverCapacity.objects.visible_to(member).open().select_related("shelter", "group", "room")
+        ),
         changes=list(recent.select_related("shelter")[:3]),
         may_open=member.may(Right.GO_OVER_CAPACITY),
         may_place=member.may(Right.PLACE),
@@ -95,7 +97,9 @@ def confirm(request: StaffRequest, shelter_id: UUID) -> HttpResponse:
     """The figures are right: they are as of now."""
     shelter = own_shelter(request, shelter_id)
     return _done(
-        request, lambda: counts.confirm_figures(shelter, by=request.member), _("Thank you. The figures are as of now.")
+        request,
+        lambda: counts.confirm_figures(shelter, by=request.member),
+        _("Thank you. The figures are as of now."),
     )
 
 
@@ -114,7 +118,9 @@ def bus(request: StaffRequest, shelter_id: UUID) -> HttpResponse:
 @staff_page(Right.PLACE)
 def close_bus(request: StaffRequest, bus_id: UUID) -> HttpResponse:
     """Nobody of the group waits any more."""
-    group = BusCount.objects.visible_to(request.member).select_related("organization", "shelter").found(pk=bus_id)
+    group = (
+        BusCount.objects.visible_to(request.member).select_related("organization", "shelter").found(pk=bus_id)
+    )
     return _done(request, lambda: counts.close_bus(group, by=request.member), _("The group is done."))
 
 

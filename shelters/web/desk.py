@@ -67,8 +67,7 @@ def choose(request: StaffRequest) -> HttpResponse:
     """A tap on an option: check in, hold, or hold at a neighbour's. A refusal keeps all answers."""
     draft = _draft(request)
     try:
-        if str(draft.pk) != request.POST.get("draft"):
-            raise AlreadyEntered
+        _refuse_old_page(request, draft)
         if request.POST.get("act") == "hold_elsewhere":
             return _hold_elsewhere(request, draft)
         return _place(request, draft)
@@ -106,13 +105,20 @@ def held(request: StaffRequest) -> HttpResponse:
     )
 
 
+def _refuse_old_page(request: StaffRequest, draft: ArrivalDraft) -> None:
+    """A page from before the last arrival, or a second tap, changes nothing."""
+    if str(draft.pk) != request.POST.get("draft"):
+        raise AlreadyEntered
+
+
 def _keep(request: StaffRequest) -> HttpResponse:
     """Save what was typed, then do what the button says."""
-    if request.POST.get("step") == "clear":
+    if request.POST.get("step") == "clear" and not request.htmx:
         drafts.drop_draft(by=request.member)
         return redirect("shelters:desk")
     answers = asked.read_answers(request.POST)
-    if "step" in request.POST:
+    # htmx also sends the button tapped last, whose step the script has taken already.
+    if "step" in request.POST and not request.htmx:
         answers = asked.stepped(answers, request.POST["step"])
     draft = drafts.keep_draft(answers, by=request.member)
     if request.htmx:
@@ -125,9 +131,7 @@ def _keep(request: StaffRequest) -> HttpResponse:
     return redirect("shelters:desk_places")
 
 
-def _options(
-    request: StaffRequest, draft: ArrivalDraft, refused: DomainError | None = None
-) -> HttpResponse:
+def _options(request: StaffRequest, draft: ArrivalDraft, refused: DomainError | None = None) -> HttpResponse:
     party = asked.party_of(draft.answers)
     if not party.size:
         return redirect("shelters:desk")
@@ -199,9 +203,7 @@ def _split(request: StaffRequest, draft: ArrivalDraft, refused: DomainError | No
     )
 
 
-def _steppers(
-    counts: tuple[asked.Count, ...], answers: asked.Answers
-) -> list[tuple[asked.Count, int]]:
+def _steppers(counts: tuple[asked.Count, ...], answers: asked.Answers) -> list[tuple[asked.Count, int]]:
     return [(count, answers.get(count.name, 0)) for count in counts]
 
 

@@ -12,7 +12,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.rights import Right
 from accounts.web.requests import MemberRequest
-from core.errors import DomainError, NotAllowed, NotHere
+from core.errors import DomainError, NotAllowed
 from core.web.pages import refusal
 from shelters.models import Shelter
 
@@ -40,7 +40,8 @@ def staff_page(right: Right) -> Callable[[View], View]:
                 return refusal(request, refused)
 
         def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            return admin.site.admin_view(guarded)(request, *args, **kwargs)
+            behind_the_door: View = admin.site.admin_view(guarded)  # type: ignore[arg-type,assignment]
+            return behind_the_door(request, *args, **kwargs)
 
         return wraps(view)(entered)
 
@@ -52,10 +53,7 @@ def own_shelter(request: StaffRequest, shelter_id: object) -> Shelter:
 
     Raises: NotHere.
     """
-    found = Shelter.objects.visible_to(request.member).filter(pk=shelter_id).first()
-    if found is None:
-        raise NotHere
-    return found
+    return Shelter.objects.visible_to(request.member).found(pk=shelter_id)
 
 
 def are_closed(shelter: Shelter, now: datetime) -> bool:

@@ -40,9 +40,7 @@ def find(request: StaffRequest) -> HttpResponse:
 
 
 @staff_page(Right.SEE_HOUSEHOLD)
-def household(
-    request: StaffRequest, household_id: UUID, refused: DomainError | None = None
-) -> HttpResponse:
+def household(request: StaffRequest, household_id: UUID, refused: DomainError | None = None) -> HttpResponse:
     """Who belongs to it, where they sleep, and what can be done. Every opening is audited."""
     found = lookups.by_id(household_id, by=request.member)
     open_stays = list(
@@ -75,9 +73,7 @@ def household(
 
 
 @staff_page(Right.PLACE)
-def places(
-    request: StaffRequest, household_id: UUID, refused: DomainError | None = None
-) -> HttpResponse:
+def places(request: StaffRequest, household_id: UUID, refused: DomainError | None = None) -> HttpResponse:
     """Where a household that is written down could sleep: for its first bed or for a move."""
     found = lookups.by_id(household_id, by=request.member)
     party = Party.of(found)
@@ -140,7 +136,9 @@ def do(request: StaffRequest, household_id: UUID) -> HttpResponse:
 @staff_page(Right.PLACE)
 def undo(request: StaffRequest, change_id: UUID) -> HttpResponse:
     """Take back one deed of the last day, and go back to where the button was."""
-    change = Change.objects.visible_to(request.member).select_related("shelter__organization").found(pk=change_id)
+    change = (
+        Change.objects.visible_to(request.member).select_related("shelter__organization").found(pk=change_id)
+    )
     try:
         changes.undo(change, by=request.member)
         messages.success(request, _("Undone."))
@@ -153,7 +151,9 @@ def undo(request: StaffRequest, change_id: UUID) -> HttpResponse:
 @staff_page(Right.HOLD_IN_NETWORK)
 def release_referral(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """The family does not go to the neighbour after all."""
-    referral = Referral.objects.visible_to(request.member).select_related("organization").found(pk=referral_id)
+    referral = (
+        Referral.objects.visible_to(request.member).select_related("organization").found(pk=referral_id)
+    )
     try:
         holds.release_referral(referral, by=request.member)
         messages.success(request, _("The places at the other shelter are free again."))
@@ -223,7 +223,9 @@ def _ask_split(request: StaffRequest, found: Household, refused: DomainError | N
     seats = orders.seats_of(request)
     persons = list(found.persons.order_by("number"))
     rooms = (
-        {persons[index].number: bed.room.name for index, bed in seats.items()} if isinstance(seats, Mapping) else {}
+        {persons[index].number: bed.room.name for index, bed in seats.items()}
+        if isinstance(seats, Mapping)
+        else {}
     )
     return split_page(
         request,

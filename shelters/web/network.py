@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.rights import Right
 from core.web.pages import page
-from shelters.models import FEATURES, Availability, Bed, Group, Shelter
+from shelters.models import FEATURES, Availability, Group, Shelter
 from shelters.models.capacity import stale_before
 from shelters.web.doors import StaffRequest, staff_page
+from shelters.web.words import FEATURE_WORDS
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ def network(request: StaffRequest) -> HttpResponse:
     people = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
     needs = [name for name in FEATURES if name in request.GET]
     everybody = houses_of(request)
-    shown = houses_of(request, group=group, people=people, needs=needs) if group or people or needs else everybody
+    shown = (
+        houses_of(request, group=group, people=people, needs=needs) if group or people or needs else everybody
+    )
     return page(
         request,
         "shelters/network.html",
@@ -66,7 +69,7 @@ def network(request: StaffRequest) -> HttpResponse:
         groups=groups,
         group=group,
         people=people,
-        needs=[(name, Bed._meta.get_field(name).verbose_name, name in needs) for name in FEATURES],
+        needs=[(name, words, name in needs) for name, words in FEATURE_WORDS.items()],
         is_filtered=bool(group or people or needs),
     )
 

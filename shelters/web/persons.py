@@ -11,10 +11,11 @@ from accounts.rights import Right
 from core.errors import BadInput, DomainError
 from core.web.pages import page
 from shelters.actions import households, lookups
-from shelters.models import FEATURES, Bed, Household, Person, SplitNote
+from shelters.models import FEATURES, Household, Person, SplitNote
 from shelters.parties import PersonAnswer, answer_of
 from shelters.web import orders
 from shelters.web.doors import StaffRequest, staff_page
+from shelters.web.words import FEATURE_WORDS
 
 
 @staff_page(Right.PLACE)
@@ -116,6 +117,6 @@ def _form(
         answer=answer,
         ages=Person.AgeBand.choices,
         genders=Person.Gender.choices,
-        needs=[(name, Bed._meta.get_field(name).verbose_name, name in answer.needs) for name in FEATURES],
+        needs=[(name, words, name in answer.needs) for name, words in FEATURE_WORDS.items()],
         refused=refused,
     )

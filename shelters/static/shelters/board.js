@@ -57,6 +57,11 @@
     }
   });
 
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("#tiles .is-target");
+    if (target) document.getElementById("move-bed").value = target.value;
+  }, true);
+
   // A tap on a bed or room opens its panel beside the board instead of a page.
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("#tiles a.bed, #tiles a.room-open");

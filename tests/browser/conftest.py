@@ -1,0 +1,172 @@
+"""A real browser on a real server, with the evening of journey J1."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import time, timedelta
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from accounts.models import Membership
+from accounts.rights import Role
+from shelters.actions import counts, stays
+from shelters.models import Availability, Bed, Room, Shelter
+from tests.callers import sign_in
+from tests.factories.accounts import MembershipFactory, OrganizationFactory
+from tests.factories.shelters import PlacesFactory, ShelterFactory, group, make_household, make_room
+
+# Playwright's loop runs in the thread of the test; Django must not mistake the test for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# The flush after each test also takes the rows of this migration.
+add_groups = import_module("shelters.migrations.0002_built_in_groups").add_groups
+
+LATE = "2026-11-22T07:40:00Z"  # 23:40 in Tijuana
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The server of a browser test answers in another thread: rows are committed, and put back after."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@dataclass
+class Town:
+    """Casa Norte with 3 + 2 family places and 6 for men, Templo Este with 5, Puente that counts."""
+
+    norte: Shelter
+    este: Shelter
+    puente: Shelter
+    volunteer: Membership
+    coordinator: Membership
+    neighbour: Membership
+    counter: Membership
+    city: Membership
+
+
+@pytest.fixture
+def clock() -> Iterator[None]:
+    """Half past eleven at night; the clock goes on ticking."""
+    with time_machine.travel(LATE, tick=True):
+        yield
+
+
+@pytest.fixture
+def town(transactional_db: None, clock: None) -> Town:
+    """The network of J1."""
+    add_groups(apps, SimpleNamespace(connection=connection))
+    organization = OrganizationFactory(name="Casa Norte")
+    network = organization.network
+    norte = ShelterFactory(
+        organization=organization,
+        name="Casa Norte",
+        doors_open=time(7),
+        doors_close=time(22),
+        area="Zona Norte",
+    )
+    coordinator = MembershipFactory(organization=organization, role=Role.COORDINATOR)
+    make_room(norte, 8, code="families", name="Familias-1", position=1, lower=4)
+    make_room(norte, 8, code="families", name="Familias-2", position=2, lower=4)
+    make_room(norte, 6, code="men", name="Hombres", position=3)
+    _sleep("Familias-1", 5, by=coordinator)
+    _sleep("Familias-2", 6, by=coordinator)
+
+    other = OrganizationFactory(network=network, name="Templo Este")
+    este = ShelterFactory(organization=other, name="Templo Este")
+    make_room(este, 5, code="families", name="Familias-Este")
+    Availability.objects.filter(shelter=este).update(as_of=timezone.now() - timedelta(hours=2, minutes=30))
+
+    third = OrganizationFactory(network=network, name="Puente")
+    puente = ShelterFactory(organization=third, name="Puente", mode=Shelter.Mode.COUNT)
+    counter = MembershipFactory(organization=third, role=Role.COORDINATOR)
+    for code, places in (("men", 80), ("women", 40)):
+        counts.count_places(
+            PlacesFactory(shelter=puente, group=group(code), installed=places), in_use=places // 2, by=counter
+        )
+    office = OrganizationFactory(network=network, name="Oficina", kind="municipal")
+    return Town(
+        norte=norte,
+        este=este,
+        puente=puente,
+        volunteer=MembershipFactory(organization=organization, role=Role.VOLUNTEER),
+        coordinator=coordinator,
+        neighbour=MembershipFactory(organization=other, role=Role.COORDINATOR),
+        counter=counter,
+        city=MembershipFactory(organization=office, role=Role.VIEWER),
+    )
+
+
+def _sleep(room: str, people: int, *, by: Membership) -> None:
+    household = make_household(by.organization, "woman", "man", *["child"] * (people - 2))
+    beds = Bed.objects.filter(room=Room.objects.get(name=room)).order_by("-label")[:people]
+    stays.check_in(household, into=dict(zip(household.persons.all(), beds, strict=True)), by=by)
+
+
+class Visit:
+    """A page of somebody who is signed in; it notes what a good page never does."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page: Page = context.new_page()
+        self.address = address
+        self.complaints: list[str] = []
+        self.page.on(
+            "console", lambda line: self._note(line.text) if line.type in {"error", "warning"} else None
+        )
+        self.page.on("pageerror", lambda error: self._note(str(error)))
+        self.page.on("request", lambda request: self._note_host(request.url))
+
+    def go(self, path: str) -> Page:
+        """Open an address of the site."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def _note(self, text: str) -> None:
+        # A refusal is an answer with its own status; the browser calls every such answer an error.
+        if "the server responded with a status of" not in text:
+            self.complaints.append(text)
+
+    def _note_host(self, url: str) -> None:
+        if urlsplit(url).netloc != urlsplit(self.address).netloc and not url.startswith("data:"):
+            self.complaints.append(f"a request to {url}")
+
+
+Visiting = Callable[..., Visit]
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any, town: Town) -> Iterator[Visiting]:
+    """`visit(member)` opens a browser of its own; at the end nothing may have been complained about."""
+    visits: list[Visit] = []
+
+    def open_as(member: Membership, *, language: str = "en", width: int = 360, **options: Any) -> Visit:
+        client = Client()
+        sign_in(client, member)
+        context = browser.new_context(viewport={"width": width, "height": 740}, **options)
+        context.set_default_timeout(10_000)
+        cookies = {
+            settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
+            settings.LANGUAGE_COOKIE_NAME: language,
+        }
+        context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
+        visits.append(Visit(context, live_server.url))
+        return visits[-1]
+
+    yield open_as
+
+    assert [visit.complaints for visit in visits if visit.complaints] == []
+    for visit in visits:
+        visit.page.context.close()
