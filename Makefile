@@ -7,7 +7,7 @@ TESTS ?=
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench messages requirements base dev
+.PHONY: help run test lint bench messages screenshots requirements base dev
 
 help:            ## Show these lines
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile
@@ -44,6 +44,9 @@ messages: dev    ## Collect texts for translation and print the gaps of each lan
 	fi
 	@$(BIN)/python manage.py compile_texts
 	@$(BIN)/python manage.py gaps
+
+screenshots: dev ## Make the pictures of the README again (needs Chromium)
+	$(BIN)/pytest -p no:randomly tests/browser/shots.py
 
 requirements: dev ## Compile requirements/*.in again, with hashes and without addresses
 	@cd requirements && for kind in base dev; do \

@@ -40,7 +40,7 @@ def staff_page(right: Right) -> Callable[[View], View]:
                 return refusal(request, refused)
 
         def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            behind_the_door: View = admin.site.admin_view(guarded)  # type: ignore[arg-type,assignment]
+            behind_the_door: View = admin.site.admin_view(guarded)
             return behind_the_door(request, *args, **kwargs)
 
         return wraps(view)(entered)
@@ -53,7 +53,8 @@ def own_shelter(request: StaffRequest, shelter_id: object) -> Shelter:
 
     Raises: NotHere.
     """
-    return Shelter.objects.visible_to(request.member).found(pk=shelter_id)
+    found: Shelter = Shelter.objects.visible_to(request.member).found(pk=shelter_id)
+    return found
 
 
 def are_closed(shelter: Shelter, now: datetime) -> bool:
