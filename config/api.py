@@ -5,13 +5,13 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.permissions import AllowAny
 
 from accounts.api.schema import SessionScheme
-from core.api.schema import ClockSchema, StrictSchema, TextSchema
+from core.api.schema import ClockSchema, FiltersSchema, StrictSchema, TextSchema
 from core.api.views import NoSuchAddress
 from partners.api.schema import KeyScheme
 
 app_name = "api"
 # drf-spectacular knows an extension once it is imported.
-DESCRIBED_BY = (SessionScheme, KeyScheme, StrictSchema, TextSchema, ClockSchema)
+DESCRIBED_BY = (SessionScheme, KeyScheme, StrictSchema, FiltersSchema, TextSchema, ClockSchema)
 OPEN = {"permission_classes": [AllowAny], "authentication_classes": [], "throttle_classes": []}
 
 urlpatterns = [

@@ -61,12 +61,12 @@ class Pages(BasePagination):
 
 
 def page_schema(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of one page of rows of `schema`."""
+    """The schema of one page; `schema` is that of the list of its rows."""
     return {
         "type": "object",
         "required": ["results", "next"],
         "properties": {
-            "results": {"type": "array", "items": schema},
+            "results": schema,
             "next": {"type": ["string", "null"], "description": "Address of the next page, if there is one."},
         },
     }

@@ -4,10 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.fields import Clock
 from shelters.models import FEATURES, Bed, BusCount, Change, Group, OverCapacity, Places, Room, Shelter, Stay
 
 # What a hidden house of another organization shows: enough to call it, nothing to find it.
-SHOWN_OF_HIDDEN = frozenset({"id", "organization", "name", "state", "phone", "address_visibility"})
+SHOWN_OF_HIDDEN = frozenset({"id", "organization", "name", "state", "phone", "address_visibility", "is_own"})
 
 
 class GroupSerializer(serializers.ModelSerializer[Group]):
@@ -43,6 +44,8 @@ class ShelterSerializer(serializers.ModelSerializer[Shelter]):
 
     address = serializers.SerializerMethodField(help_text="Address, area or empty, as the shelter decided.")
     is_own = serializers.SerializerMethodField(help_text="Whether it belongs to your organization.")
+    doors_open = Clock(read_only=True, allow_null=True, format="%H:%M")
+    doors_close = Clock(read_only=True, allow_null=True, format="%H:%M")
 
     class Meta:
         model = Shelter
@@ -69,7 +72,14 @@ class ShelterSerializer(serializers.ModelSerializer[Shelter]):
             "cleaning_minutes",
         ]
 
-    def get_address(self, shelter: Shelter) -> str:
+    def get_fields(self) -> dict[str, Any]:
+        """Everything that a hidden house keeps back can be empty."""
+        fields = super().get_fields()
+        for name in set(fields) - SHOWN_OF_HIDDEN:
+            fields[name].allow_null = True
+        return fields
+
+    def get_address(self, shelter: Shelter) -> str | None:
         """What the reader may know about the place."""
         return shelter.address_for(self.context["request"].member)
 
@@ -80,8 +90,7 @@ class ShelterSerializer(serializers.ModelSerializer[Shelter]):
     def to_representation(self, shelter: Shelter) -> dict[str, Any]:
         shown = super().to_representation(shelter)
         if shelter.is_hidden and not shown["is_own"]:
-            kept = SHOWN_OF_HIDDEN | {"is_own"}
-            return {name: value if name in kept else None for name, value in shown.items()}
+            return {name: value if name in SHOWN_OF_HIDDEN else None for name, value in shown.items()}
         return shown
 
 
