@@ -52,11 +52,7 @@ class Row:
 
     def text(self, key: str) -> str:
         """The value, or "" where the file has none."""
-        value = self.values.get(key, "")
-        longest = self.columns[key].longest
-        if longest and len(value) > longest:
-            self.refuse(key, _("This is too long: at most %(count)s letters.") % {"count": longest})
-        return value
+        return self.values.get(key, "")
 
     def has(self, key: str) -> bool:
         """Whether the file has such a column."""
@@ -99,9 +95,14 @@ def rows_of(table: Table, matching: Matching, columns: Sequence[Column]) -> list
     rows = []
     for record in table.records:
         cells = record.cells + ("",) * (len(matching) - len(record.cells))
-        values = {key: cell for key, cell in zip(matching, cells, strict=False) if key}
+        values = {key: cell for key, cell in zip(matching, cells, strict=False) if key in by_key}
         row = Row(record.number, values, by_key)
+        for key, value in values.items():
+            if by_key[key].longest and len(value) > by_key[key].longest:
+                told = _("This is too long: at most %(count)s letters.")
+                row.refuse(key, told % {"count": by_key[key].longest})
         if len(record.cells) > len(matching):
-            row.refuse("", _("This row has more cells than there are column names. Is a comma unquoted?"))
+            told = _("This row has more cells than there are column names. Quote texts that hold a comma.")
+            row.refuse("", told)
         rows.append(row)
     return rows
