@@ -4,7 +4,6 @@ import base64
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -24,7 +23,7 @@ CURSOR_SCHEMA = {"type": "string", "pattern": CURSOR_PATTERN}
 class Pages(BasePagination):
     """`limit` rows after the row that `cursor` names; `next` is the address of the following page."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """One page in the order of the keys.
 
         Raises: BadInput.

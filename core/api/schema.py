@@ -67,7 +67,7 @@ REPLAYED_HEADER = {
 }
 
 
-class StrictSchema(OpenApiSerializerExtension):
+class StrictSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     """Input knows every name; some of it is given exactly once."""
 
     target_class = "core.api.fields.Strict"
@@ -82,7 +82,7 @@ class StrictSchema(OpenApiSerializerExtension):
         return schema
 
 
-class FiltersSchema(OpenApiFilterExtension):
+class FiltersSchema(OpenApiFilterExtension):  # type: ignore[no-untyped-call]
     """The words that a list may be asked for."""
 
     target_class = "core.api.filters.ByFilters"
@@ -97,7 +97,7 @@ class FiltersSchema(OpenApiFilterExtension):
         ]
 
 
-class TextSchema(OpenApiSerializerFieldExtension):
+class TextSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """No NUL, and not only blanks where something must be said."""
 
     target_class = Text
@@ -109,7 +109,7 @@ class TextSchema(OpenApiSerializerFieldExtension):
         return schema | {"pattern": r"^[^\u0000]*[!-~][^\u0000]*$" if must_say else r"^[^\u0000]*$"}
 
 
-class ClockSchema(OpenApiSerializerFieldExtension):
+class ClockSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Hours and minutes."""
 
     target_class = Clock

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
@@ -22,7 +21,7 @@ class Nothing(Filters):
 class Frame(Tagged, Repeatable):
     """Tags for reads, keys for writes."""
 
-    request: Request
+    request: Any
 
     def ordered(self, form: type[Strict]) -> dict[str, Any]:
         """What the client asks for, in the shape of `form`.
@@ -47,7 +46,7 @@ class NoSuchAddress(FramedView):
         self.http_method_names = [(request.method or "get").lower()]
         return super().dispatch(request, *args, **kwargs)
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         raise NotHere
 
 
@@ -61,7 +60,9 @@ class VisibleRows(Frame, GenericViewSet[Any]):
         """The rows of this view that the member may see."""
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset().none()
-        return super().get_queryset().visible_to(self.request.member)  # type: ignore[attr-defined]
+        rows: Any = super().get_queryset()
+        visible: QuerySet[Any] = rows.visible_to(self.request.member)
+        return visible
 
     def get_object(self) -> Any:
         """The one row of the address, whatever the filters say.

@@ -36,7 +36,9 @@ class KeyForm(forms.Form):
 class ShelterForm(forms.Form):
     """One of the houses in which the member works."""
 
-    shelter = forms.ModelChoiceField(Shelter.objects.none(), label=_("Shelter"))
+    shelter: "forms.ModelChoiceField[Shelter]" = forms.ModelChoiceField(
+        Shelter.objects.none(), label=_("Shelter")
+    )
 
     def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

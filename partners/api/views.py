@@ -24,6 +24,10 @@ MOST_PEOPLE = bands.SIZES[-1]
 class ForKeys(ListModelMixin, VisibleRows):
     """A list for keys only; members of the network have better figures elsewhere."""
 
+    def _key(self) -> PartnerKey:
+        key: PartnerKey = self.request.auth
+        return key
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if not isinstance(request.auth, PartnerKey):
@@ -31,7 +35,7 @@ class ForKeys(ListModelMixin, VisibleRows):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         answer = super().list(request, *args, **kwargs)
-        keys.spend(request.auth, records=len(answer.data["results"]))
+        keys.spend(self._key(), records=len(answer.data["results"]))
         return answer
 
 
@@ -74,9 +78,9 @@ class BandViewSet(ForKeys):
 
     @extend_schema(summary="Where would a party of this size find places?")
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        bands.refresh(keys.shelters_of(request.auth))
+        bands.refresh(keys.shelters_of(self._key()))
         return super().list(request, *args, **kwargs)
 
     def get_serializer_context(self) -> dict[str, Any]:
         asked = read_filters(self.request, BandFilters).validated_data
-        return super().get_serializer_context() | {"size": asked["people"]}
+        return {**super().get_serializer_context(), "size": asked["people"]}

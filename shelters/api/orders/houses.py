@@ -87,7 +87,7 @@ class BedsOrder(Strict):
 class BedChange(Strict):
     """Facts of a bed; what is left out stays."""
 
-    label = Text(max_length=20, required=False)
+    label = Text(max_length=20, required=False)  # type: ignore[assignment]
     features = Words(choices=NEEDS, required=False)
 
 

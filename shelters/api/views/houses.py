@@ -55,8 +55,9 @@ class ShelterViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     def get_queryset(self) -> QuerySet[Shelter]:
         """Reads reach the network, writes only own houses."""
         if self.action in {"list", "retrieve"} and not getattr(self, "swagger_fake_view", False):
-            return Shelter.objects.in_network_of(self.request.member)  # type: ignore[attr-defined]
-        return super().get_queryset()
+            return Shelter.objects.in_network_of(self.request.member)
+        own: QuerySet[Shelter] = super().get_queryset()
+        return own
 
     @extend_schema(summary="Add a shelter", request=ShelterOrder, responses={201: ShelterSerializer})
     def create(self, request: MemberRequest) -> Response:
