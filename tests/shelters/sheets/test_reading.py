@@ -13,6 +13,15 @@ from shelters.sheets.errors import FileEmpty, FileTooLarge, NotATable, WrongEnco
 from shelters.sheets.reading import read
 from tests.shelters.sheets.files import DIRTY, as_text, as_workbook
 
+
+def told(content: bytes) -> object:
+    """The rows, or the sentence of the refusal."""
+    try:
+        return read(content).records
+    except DomainError as refused:
+        return str(refused)
+
+
 ROWS = [["name", "capacity"], ["Niño's", 12]]
 
 
@@ -112,12 +121,7 @@ def test_too_much_is_refused(content):
 
 @given(st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
 def test_random_bytes_are_a_table_or_a_refusal(content):
-    try:
-        table = read(content)
-    except DomainError as refused:
-        assert str(refused)
-    else:
-        assert table.records
+    assert told(content)
 
 
 @given(st.binary(min_size=1, max_size=60), st.integers(min_value=0, max_value=4000))
@@ -125,9 +129,4 @@ def test_a_damaged_workbook_is_a_table_or_a_refusal(damage, at):
     whole = as_workbook(ROWS)
     content = whole[:at] + damage + whole[at + len(damage) :]
 
-    try:
-        table = read(content)
-    except DomainError as refused:
-        assert str(refused)
-    else:
-        assert table.headers
+    assert told(content)
