@@ -73,7 +73,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is type
 
     def get_totp_issuer(self) -> str:
         """A neutral name: it stands on the phone's screen."""
-        return "Posada"
+        return str(settings.SITE_NAME)
 
     def build_totp_svg(self, url: str) -> str:
         """An SVG element to stand in the page itself: images of other origins are forbidden, data: too."""
