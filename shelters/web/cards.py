@@ -92,7 +92,11 @@ def own_acts(request: HttpRequest) -> Card | None:
     if not member.may(Right.PLACE):
         return None
     recent = Change.objects.visible_to(member).undoable().filter(by=member, verb__in=changes.UNDO_OF)
-    return Card("shelters/cards/own_acts.html", {"changes": list(recent.select_related("shelter")[:5])})
+    context = {
+        "changes": list(recent.select_related("shelter")[:5]),
+        "may_see_history": member.may(Right.SEE_HISTORY),
+    }
+    return Card("shelters/cards/own_acts.html", context)
 
 
 def colleagues(request: HttpRequest) -> Card | None:

@@ -13,6 +13,7 @@ def test_pictures(visit: Visiting, town: Town) -> None:
     for width, device in ((390, "phone"), (1200, "desktop")):
         page = visit(town.volunteer, width=width).go("/desk/")
         answer(page)
+        page.evaluate("window.scrollTo(0, 0)")
         page.screenshot(path=FOLDER / f"desk-{device}.png")
         find(page)
         page.screenshot(path=FOLDER / f"places-{device}.png")
