@@ -38,7 +38,7 @@ declare(
     "accounts.Membership",
     purpose=_("Which role a colleague has in which organization, and until when."),
     until=Until.ACCOUNT_END,
-    operational=["id", "user", "organization", "role", "is_limited", "expires_at", "ended_at", "created_at"],
+    operational=["id", "user", "organization", "role", "is_limited", "expires_at", "ended_at", "created_at", "invitation"],
 )
 declare(
     "accounts.Invitation",
@@ -54,7 +54,6 @@ declare(
         "invited_by",
         "used_at",
         "withdrawn_at",
-        "membership",
     ],
     code=["code_hash"],
 )
@@ -68,6 +67,7 @@ declare(
         "membership",
         "asked_by",
         "approved_by",
+        "by_technician",
         "asked_at",
         "ends_at",
         "used_at",

@@ -118,6 +118,8 @@ def accept_as(code: str, *, user: User) -> Membership:
     Raises: WrongCode, AlreadyMember.
     """
     invitation = _opened(code)
+    # Two codes of one house in two open pages: the second one waits here and then sees the first.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     open_here = Membership.objects.filter(user=user, organization=invitation.organization_id, ended_at=None)
     if open_here.current().exists():
         raise AlreadyMember
@@ -155,11 +157,11 @@ def _begin(invitation: Invitation, user: User) -> Membership:
         user=user,
         role=invitation.role,
         is_limited=invitation.is_limited,
+        invitation=invitation,
         expires_at=ends_at,
     )
     invitation.used_at = timezone.now()
-    invitation.membership = membership
-    invitation.save(update_fields=["used_at", "membership"])
+    invitation.save(update_fields=["used_at"])
     audit.record(Verb.JOINED, by=membership, about=membership)
     announce(membership_begun, membership_id=membership.pk, invitation_id=invitation.pk)
     return membership

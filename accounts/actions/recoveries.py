@@ -9,9 +9,10 @@ from accounts import factors
 from accounts.actions import codes
 from accounts.actions.members import end_sessions, refuse_beyond_reach
 from accounts.actions.passwords import refuse_weak
+from accounts.actions.robots import robot_of
 from accounts.errors import AccessEnded, RecoveryOpen, TwoCoordinators, WorksElsewhere, WrongCode
 from accounts.events import member_changed
-from accounts.models import Membership, Recovery
+from accounts.models import Membership, Recovery, User
 from accounts.rights import Right
 from core.events import announce
 from privacy import audit
@@ -59,17 +60,44 @@ def approve(recovery: Recovery, *, by: Membership) -> str:
         raise TwoCoordinators
     _refuse_unless_only_here(recovery.membership)
 
-    now = timezone.now()
-    # An earlier code that nobody used must not stay valid beside the new one.
-    Recovery.objects.filter(membership=recovery.membership_id).open().exclude(pk=recovery.pk).update(
-        ends_at=now
-    )
+    _end_others(recovery)
     code, recovery.code_hash = codes.fresh()
     recovery.approved_by = by
-    recovery.ends_at = now + timedelta(hours=CODE_HOURS)
+    recovery.ends_at = timezone.now() + timedelta(hours=CODE_HOURS)
     recovery.save(update_fields=["code_hash", "approved_by", "ends_at"])
     audit.record(Verb.RECOVERY_APPROVED, by=by, about=recovery.membership)
     return code
+
+
+@transaction.atomic
+def give(user: User) -> tuple[Recovery, str]:
+    """A code for somebody whom no two coordinators can bring back, and its row: for the shell, whose
+    holder has the whole machine. It works once, for 24 hours.
+
+    All sessions end now; the password and the second factors of before end when the code is used. The
+    robot of every organization where the person works writes it down there.
+    Raises: AccessEnded when the person works nowhere or may not sign in.
+    """
+    own = Membership.objects.filter(user=user).current().select_related("organization")
+    memberships = list(own.locked())
+    if not memberships or not user.is_active:
+        raise AccessEnded
+    code, code_hash = codes.fresh()
+    first = memberships[0]
+    recovery = Recovery.objects.create(
+        organization_id=first.organization_id,
+        membership=first,
+        asked_by=robot_of(first.organization),
+        by_technician=True,
+        code_hash=code_hash,
+        ends_at=timezone.now() + timedelta(hours=CODE_HOURS),
+    )
+    _end_others(recovery)
+    end_sessions(first)
+    for membership in memberships:
+        audit.record(Verb.RECOVERY_APPROVED, by=robot_of(membership.organization), about=membership)
+    announce(member_changed, membership_id=first.pk, user_id=user.pk)
+    return recovery, code
 
 
 @transaction.atomic
@@ -79,10 +107,10 @@ def use(code: str, *, password: str) -> Membership:
     Raises: WrongCode, BadInput for the password.
     """
     stored = codes.stored(code)
-    recovery = Recovery.objects.open().exclude(approved_by=None).locked().filter(code_hash=stored).first()
+    recovery = Recovery.objects.open().locked().filter(code_hash=stored).first()
     membership = recovery.membership if recovery else None
     user = membership.user if membership else None
-    if recovery is None or membership is None or user is None or not _is_only_here(membership):
+    if recovery is None or membership is None or user is None or not _still_opens(recovery):
         raise WrongCode
     refuse_weak(password, user=user)
 
@@ -97,6 +125,19 @@ def use(code: str, *, password: str) -> Membership:
     # The session round was raised in the database: who signs in now needs the new one.
     user.refresh_from_db()
     return membership
+
+
+def _end_others(recovery: Recovery) -> None:
+    """An earlier code that nobody used must not stay valid beside the new one."""
+    others = Recovery.objects.filter(membership__user=recovery.membership.user_id).open()
+    others.exclude(pk=recovery.pk).update(ends_at=timezone.now())
+
+
+def _still_opens(recovery: Recovery) -> bool:
+    """What was true when the code was given must be true when it is used."""
+    if recovery.by_technician:
+        return recovery.membership.is_current
+    return _is_only_here(recovery.membership)
 
 
 def _refuse_unless_only_here(membership: Membership) -> None:

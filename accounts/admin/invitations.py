@@ -16,7 +16,7 @@ from accounts.actions import invitations
 from accounts.admin.base import TenantAdmin, pressed, says_refusals
 from accounts.admin.codes import shown_once
 from accounts.admin.forms import RoleForm
-from accounts.models import Invitation
+from accounts.models import Invitation, Membership
 from accounts.rights import Right
 
 
@@ -26,7 +26,7 @@ class InvitationAdmin(TenantAdmin):
 
     see = Right.MANAGE_MEMBERS
     add = Right.MANAGE_MEMBERS
-    list_display = ["role", "ends_at", "state", "membership", "invited_by"]
+    list_display = ["role", "ends_at", "state", "colleague", "invited_by"]
     list_filter = ["role", ("used_at", admin.EmptyFieldListFilter)]
     list_select_related = ["membership__user", "invited_by__user"]
     fields = [
@@ -37,8 +37,9 @@ class InvitationAdmin(TenantAdmin):
         "invited_by",
         "used_at",
         "withdrawn_at",
-        "membership",
+        "colleague",
     ]
+    readonly_fields = ["colleague"]
     change_form_template = "admin/accounts/invitation.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -72,6 +73,11 @@ class InvitationAdmin(TenantAdmin):
             by=request.member,
         )
         return show_invitation(request, self.admin_site, invitation, code)
+
+    @admin.display(description=gettext_lazy("colleague"))
+    def colleague(self, invitation: Invitation) -> Membership | None:
+        """Who came in with it."""
+        return getattr(invitation, "membership", None)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, invitation: Invitation) -> str:

@@ -26,7 +26,7 @@ class RecoveryAdmin(ReadOnlyAdmin):
     see = Right.MANAGE_MEMBERS
     list_display = ["membership", "state", "asked_by", "approved_by", "asked_at", "ends_at"]
     list_select_related = ["membership__user", "asked_by__user", "approved_by__user"]
-    fields = ["membership", "asked_by", "approved_by", "asked_at", "ends_at", "used_at"]
+    fields = ["membership", "asked_by", "approved_by", "by_technician", "asked_at", "ends_at", "used_at"]
     change_form_template = "admin/accounts/recovery.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -61,4 +61,4 @@ class RecoveryAdmin(ReadOnlyAdmin):
             return _("used")
         if recovery.ends_at <= timezone.now():
             return _("expired")
-        return _("approved") if recovery.approved_by_id else _("waits for another coordinator")
+        return _("approved") if recovery.code_hash else _("waits for another coordinator")

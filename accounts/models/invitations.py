@@ -20,7 +20,10 @@ class InvitationQuerySet(TenantQuerySet["Invitation"]):
 
 
 class Invitation(TenantModel):
-    """A single-use code that makes one membership. Only the hash of the code is stored."""
+    """A single-use code that makes one membership, which names it: `Membership.invitation` is unique.
+
+    Only the hash of the code is stored.
+    """
 
     code_hash = models.CharField(_("code"), max_length=64, unique=True, editable=False)
     role = models.CharField(_("role"), max_length=20, choices=Role)
@@ -32,14 +35,6 @@ class Invitation(TenantModel):
     )
     used_at = models.DateTimeField(_("used"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-    membership = models.OneToOneField(
-        Membership,
-        models.PROTECT,
-        related_name="invitation",
-        null=True,
-        blank=True,
-        verbose_name=_("colleague"),
-    )
 
     objects = InvitationQuerySet.as_manager()
 

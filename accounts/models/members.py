@@ -44,6 +44,15 @@ class Membership(TenantModel):
     role = models.CharField(_("role"), max_length=20, choices=Role)
     # True without any assignment means no shelter at all: a lost assignment fails closed.
     is_limited = models.BooleanField(_("limited to some shelters"), default=False)
+    # Unique, so that no race lets one code in twice.
+    invitation = models.OneToOneField(
+        "accounts.Invitation",
+        models.PROTECT,
+        related_name="membership",
+        null=True,
+        blank=True,
+        verbose_name=_("invitation"),
+    )
     expires_at = models.DateTimeField(_("ends by itself on"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)

@@ -20,7 +20,10 @@ class RecoveryQuerySet(TenantQuerySet["Recovery"]):
 
 
 class Recovery(TenantModel):
-    """One coordinator asks, another approves, the colleague uses the code once."""
+    """One coordinator asks, another approves, the colleague uses the code once.
+
+    Where no second coordinator is left, a technician gives the code (`manage.py recover`).
+    """
 
     membership = models.ForeignKey(
         Membership, models.PROTECT, related_name="recoveries", verbose_name=_("colleague")
@@ -29,6 +32,8 @@ class Recovery(TenantModel):
     approved_by = models.ForeignKey(
         Membership, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("approved by")
     )
+    # Whoever has the shell has the whole site: no second coordinator is needed, and the trail shows it.
+    by_technician = models.BooleanField(_("from the shell"), default=False, editable=False)
     code_hash = models.CharField(_("code"), max_length=64, blank=True, editable=False)
     asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
     ends_at = models.DateTimeField(_("ends"))
@@ -48,6 +53,10 @@ class Recovery(TenantModel):
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("membership")),
                 name="nobody_approves_the_own_recovery",
+            ),
+            models.CheckConstraint(
+                condition=Q(code_hash="") | Q(approved_by__isnull=False) | Q(by_technician=True),
+                name="recovery_codes_are_approved",
             ),
             models.UniqueConstraint(
                 fields=["membership"],
