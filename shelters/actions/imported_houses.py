@@ -155,7 +155,8 @@ class Planner:
             return self.groups.anyone
         if not row.text("group") and not (row.has("installed") and row.text("installed")):
             return None
-        return cells.meaning(row, "group", self.groups.words, offered=self.groups.offered)
+        group: Group | None = cells.meaning(row, "group", self.groups.words, offered=self.groups.offered)
+        return group
 
     def _house(self, row: Row, facts: dict[str, str]) -> House | None:
         """The house of the row: one of the rows above, one that exists, or a new one."""

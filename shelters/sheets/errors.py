@@ -98,7 +98,7 @@ class RowsRefused(DomainError):
 
     code = "rows_refused"
     message = _("%(count)s cells or rows cannot be used.")
-    help = _("Nothing was changed. Correct the rows below in your file and choose it again.")
+    help = _("Nothing was changed. Correct these rows in your file and choose it again.")
     status = 400
 
     def __init__(self, plan: "Plan") -> None:
