@@ -70,7 +70,7 @@ def test_the_neighbour_keeps_five_places_and_sees_no_name(visit: Visiting, town:
     page = visit(town.volunteer).go("/desk/")
     answer(page)
     find(page)
-    page.locator(".option").nth(1).get_by_role("button", name="Hold 90 minutes").click()
+    page.locator(".option").nth(1).get_by_role("button", name="The family agrees: hold 90 minutes").click()
     page.wait_for_url("**/desk/held/")
 
     expect(page.locator(".code.big")).to_have_text(re.compile(r"^\w{4}-\w{4}-\w{4}-.$"))

@@ -166,7 +166,7 @@ def test_a_neighbour_holds_and_nothing_about_the_family_stays_here(signed_in, de
     theirs = ShelterFactory(organization=OrganizationFactory(network=network))
     make_room(theirs, 3, code="men")
     client = signed_in(desk)
-    form = choice(client, act="hold_elsewhere")
+    form = choice(client, act="hold_elsewhere", family_agrees="yes")
 
     page = client.post("/desk/choose/", form, follow=True)
 
@@ -175,6 +175,18 @@ def test_a_neighbour_holds_and_nothing_about_the_family_stays_here(signed_in, de
     assert str(hold.household) in page.text
     assert Referral.objects.get().people == 1
     assert not Household.objects.filter(organization=desk.organization).exists()
+
+
+def test_nothing_goes_to_a_neighbour_unless_the_family_agrees(signed_in, desk, network):
+    theirs = ShelterFactory(organization=OrganizationFactory(network=network))
+    make_room(theirs, 3, code="men")
+    client = signed_in(desk)
+
+    answer = client.post("/desk/choose/", choice(client, act="hold_elsewhere"))
+
+    assert answer.status_code >= 400
+    assert not Hold.objects.exists()
+    assert ArrivalDraft.objects.get(member=desk).answers == {"men": 1}
 
 
 def test_a_household_comes_out_of_a_bus(signed_in, desk, shelter, room):
