@@ -9,5 +9,5 @@ class SheltersConfig(AppConfig):
     verbose_name = _("shelters")
 
     def ready(self) -> None:
-        from shelters import receivers  # noqa: F401, PLC0415  connects them
-        from shelters.web import cards  # noqa: F401, PLC0415  fills the first page
+        from shelters import receivers  # noqa: F401  connects them
+        from shelters.web import cards  # noqa: F401  fills the first page

@@ -127,6 +127,17 @@ class AskByPhone(DomainError):
     help = _("Your answers are kept. Call the shelter or the network.")
 
 
+class FamilyNotAsked(DomainError):
+    """Nothing about a family goes to another organization before the family agreed (field-guide J12)."""
+
+    code = "family_not_asked"
+    message = _("The other shelter may only be told about this family if the family agrees.")
+    help = _(
+        "Your answers are kept. Tell the family what the other shelter will read: how many people, ages, "
+        "groups, beds needed and the language, no name. If they agree, hold again."
+    )
+
+
 class HoldEnded(DomainError):
     """Arrived, released or expired already."""
 

@@ -64,7 +64,7 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
     elsewhere = ShelterFactory(organization=OrganizationFactory(network=house.network))
     BedFactory(room=RoomFactory(shelter=elsewhere))
     availability.recount(elsewhere)
-    holds.hold(Party((PersonAnswer("18-59", "woman"),)), at=elsewhere, by=coordinator)
+    holds.hold(Party((PersonAnswer("18-59", "woman"),)), at=elsewhere, by=coordinator, family_agrees=True)
     colleague = MembershipFactory(
         organization=house, role=Role.VOLUNTEER, user=UserFactory(username="canary-colleague")
     )

@@ -60,13 +60,13 @@ def hold(
 
 
 @transaction.atomic
-def hold_elsewhere(party: Party, *, at: Shelter, draft: UUID, by: Membership) -> Hold:
+def hold_elsewhere(party: Party, *, at: Shelter, draft: UUID, by: Membership, family_agrees: bool) -> Hold:
     """Ask a neighbour of the network to keep places: nothing about the family stays here.
 
     Raises: AlreadyEntered, and as holds.hold.
     """
     _use_up(draft, by=by)
-    return holds.hold(party, at=at, by=by)
+    return holds.hold(party, at=at, by=by, family_agrees=family_agrees)
 
 
 def _use_up(draft: UUID, *, by: Membership) -> None:

@@ -20,7 +20,16 @@ from shelters.actions.changes import house_of, undoes, write_down
 from shelters.actions.households import write_household
 from shelters.actions.seating import Into, Split, Terms
 from shelters.actions.stays import end_stays, give, known_late_reason, reopen_stays
-from shelters.errors import AlreadyPlaced, AskByPhone, CannotUndo, HoldEnded, NoAdult, NoPlaces, ShelterClosed
+from shelters.errors import (
+    AlreadyPlaced,
+    AskByPhone,
+    CannotUndo,
+    FamilyNotAsked,
+    HoldEnded,
+    NoAdult,
+    NoPlaces,
+    ShelterClosed,
+)
 from shelters.events import hold_ended, household_arrived, places_held
 from shelters.models import Bed, Change, Hold, Household, Places, Referral, Shelter, Stay
 from shelters.models.holds import Outcome
@@ -31,14 +40,15 @@ SWEEP_BATCH = 200
 
 
 @transaction.atomic
-def hold(party: Party, *, at: Shelter, by: Membership) -> Hold:
+def hold(party: Party, *, at: Shelter, by: Membership, family_agrees: bool = False) -> Hold:
     """Keep the best places of a house for this party and write its household down there.
 
     The house may be a neighbour's: then the household belongs to the neighbour, whose desk sees
     it coming, and the asking organization keeps only a count and the outcome (J1). The places are
-    chosen here, so a neighbour's rooms are never shown.
+    chosen here, so a neighbour's rooms are never shown. Bands, needs and language leave the
+    organization only when `family_agrees` (J12).
 
-    Raises: NotAllowed, AskByPhone, ShelterClosed, NoPlaces, NoAdult.
+    Raises: NotAllowed, FamilyNotAsked, AskByPhone, ShelterClosed, NoPlaces, NoAdult.
     """
     if at.organization_id == by.organization_id:
         by.require(Right.PLACE, within=at.organization)
@@ -50,6 +60,8 @@ def hold(party: Party, *, at: Shelter, by: Membership) -> Hold:
         raise ShelterClosed
     if is_neighbour and (not shelter.accepts_holds or shelter.is_hidden):
         raise AskByPhone
+    if is_neighbour and not family_agrees:
+        raise FamilyNotAsked
     end_overdue_in(shelter)
 
     actor = robot_of(shelter.organization) if is_neighbour else by

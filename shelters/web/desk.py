@@ -171,7 +171,10 @@ def _hold_elsewhere(request: StaffRequest, draft: ArrivalDraft) -> HttpResponse:
     party = asked.party_of(draft.answers)
     neighbours = Shelter.objects.in_network_of(request.member)
     at = neighbours.found(pk=_uuid(request.POST.get("shelter")))
-    kept: Hold = arrivals.hold_elsewhere(party, at=at, draft=draft.pk, by=request.member)
+    agrees = request.POST.get("family_agrees") == "yes"
+    kept: Hold = arrivals.hold_elsewhere(
+        party, at=at, draft=draft.pk, by=request.member, family_agrees=agrees
+    )
     # The household is the neighbour's: the code stays here only until the hold ends, in this session.
     request.session[HELD_ELSEWHERE] = {
         "code": kept.household.code,

@@ -68,7 +68,7 @@ def rows(coordinator, stranger):
     party = Party((PersonAnswer(gender="woman"),))
     neighbour = ShelterFactory(organization=stranger.organization)
     make_room(neighbour, 3)
-    holds.hold(party, at=neighbour, by=coordinator)
+    holds.hold(party, at=neighbour, by=coordinator, family_agrees=True)
     return {
         "shelters": shelter,
         "rooms": room,

@@ -138,6 +138,10 @@ class HoldOrder(PartyOrder):
     """A party, and the house of the network that should keep places for it."""
 
     shelter = RowOf(Shelter.objects.in_network_of)
+    family_agrees = serializers.BooleanField(
+        default=False,
+        help_text="Required true where the house is another organization's: the family was asked.",
+    )
 
 
 class ArriveOrder(Strict):

@@ -181,7 +181,12 @@ class HoldViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     def create(self, request: MemberRequest) -> Response:
         """The house may be a neighbour's; the best places are chosen there. The code goes on the card."""
         order = self.ordered(orders.HoldOrder)
-        held = holds.hold(orders.party_of(order), at=order["shelter"], by=request.member)
+        held = holds.hold(
+            orders.party_of(order),
+            at=order["shelter"],
+            by=request.member,
+            family_agrees=order["family_agrees"],
+        )
         return Response(HoldSerializer(held).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="Let held places go", request=None, responses=HoldSerializer)

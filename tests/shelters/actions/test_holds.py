@@ -49,14 +49,14 @@ def figures(shelter):
 
 
 def test_a_hold_at_a_neighbours_keeps_beds_for_ninety_minutes(desk, este):
-    held = holds.hold(FAMILY, at=este, by=desk)
+    held = holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
 
     assert held.held_until - held.begun_at == pytest.approx(timedelta(minutes=90), abs=timedelta(seconds=5))
     assert figures(este) == (0, 5, 0)
 
 
 def test_the_household_belongs_to_the_neighbour_and_we_keep_a_count(desk, este, stranger):
-    held = holds.hold(FAMILY, at=este, by=desk)
+    held = holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
 
     assert list(Household.objects.visible_to(desk)) == []
     assert list(Household.objects.visible_to(stranger)) == [held.household]
@@ -73,20 +73,20 @@ def test_what_we_keep_of_a_referral_holds_no_code_and_no_age():
 
 
 def test_both_sides_have_it_in_their_trail(desk, este, stranger):
-    holds.hold(FAMILY, at=este, by=desk)
+    holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
 
     by_organization = dict(AuditEntry.objects.values_list("organization_id", "verb"))
     assert by_organization == {desk.organization_id: "held", stranger.organization_id: "held"}
 
 
 def test_the_neighbours_history_does_not_name_our_volunteer(desk, este, stranger):
-    holds.hold(FAMILY, at=este, by=desk)
+    holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
 
     assert Change.objects.visible_to(stranger).get().by.organization == stranger.organization
 
 
 def test_the_neighbour_lets_the_family_in(desk, este, stranger):
-    held = holds.hold(FAMILY, at=este, by=desk)
+    held = holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
 
     begun = holds.arrive(held, by=stranger)
 
@@ -96,7 +96,7 @@ def test_the_neighbour_lets_the_family_in(desk, este, stranger):
 
 
 def test_an_expired_hold_frees_the_beds_and_both_sides_see_it(desk, este):
-    held = holds.hold(FAMILY, at=este, by=desk)
+    held = holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
 
     with time_machine.travel(timezone.now() + timedelta(minutes=91), tick=False):
         ended = holds.end_overdue()
@@ -108,7 +108,7 @@ def test_an_expired_hold_frees_the_beds_and_both_sides_see_it(desk, este):
 
 
 def test_nothing_ends_before_its_time(desk, este):
-    holds.hold(FAMILY, at=este, by=desk)
+    holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
 
     with time_machine.travel(timezone.now() + timedelta(minutes=89), tick=False):
         assert holds.end_overdue() == 0
@@ -146,7 +146,7 @@ def test_releasing_frees_the_beds(desk, own):
 
 
 def test_the_asking_side_can_take_its_question_back(desk, este):
-    holds.hold(FAMILY, at=este, by=desk)
+    holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
 
     referral = holds.release_referral(Referral.objects.get(), by=desk)
 
@@ -162,16 +162,16 @@ def test_a_released_hold_can_be_taken_up_again(desk, own):
 
 
 def test_too_few_places_are_refused(desk, este):
-    holds.hold(FAMILY, at=este, by=desk)
+    holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
 
     with pytest.raises(errors.NoPlaces):
-        holds.hold(FAMILY, at=este, by=desk)
+        holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
     assert Household.objects.count() == 1
 
 
 def test_children_without_an_adult_are_not_held_among_others(desk, este):
     with pytest.raises(errors.NoAdult):
-        holds.hold(Party((PersonAnswer("12-17"),)), at=este, by=desk)
+        holds.hold(Party((PersonAnswer("12-17"),)), at=este, by=desk, family_agrees=True)
 
 
 @pytest.mark.parametrize("facts", [{"accepts_holds": False}, {"address_visibility": "hidden"}])
@@ -179,28 +179,34 @@ def test_some_neighbours_are_asked_by_phone(desk, este, facts):
     Shelter.objects.filter(pk=este.pk).update(**facts)
 
     with pytest.raises(errors.AskByPhone):
+        holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
+
+
+def test_nothing_goes_to_a_neighbour_before_the_family_agreed(desk, este):
+    with pytest.raises(errors.FamilyNotAsked):
         holds.hold(FAMILY, at=este, by=desk)
+    assert not Household.objects.exists()
 
 
 def test_a_closed_neighbour_is_refused(desk, este):
     Shelter.objects.filter(pk=este.pk).update(state="opening")
 
     with pytest.raises(errors.ShelterClosed):
-        holds.hold(FAMILY, at=este, by=desk)
+        holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
 
 
 def test_a_house_of_another_network_is_refused(outsider, este):
     with pytest.raises(NotAllowed):
-        holds.hold(FAMILY, at=este, by=outsider)
+        holds.hold(FAMILY, at=este, by=outsider, family_agrees=True)
 
 
 def test_holding_takes_the_right(reader, este):
     with pytest.raises(NotAllowed):
-        holds.hold(FAMILY, at=este, by=reader)
+        holds.hold(FAMILY, at=este, by=reader, family_agrees=True)
 
 
 def test_the_asking_side_cannot_open_the_door_there(desk, este):
-    held = holds.hold(FAMILY, at=este, by=desk)
+    held = holds.hold(FAMILY, at=este, by=desk, family_agrees=True)
 
     with pytest.raises(NotAllowed):
         holds.arrive(held, by=desk)

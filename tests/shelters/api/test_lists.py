@@ -43,7 +43,7 @@ def make(count, coordinator, stranger):
             household = make_household(member.organization, "woman")
             stays.check_in(household, into={household.persons.get(): beds[0]}, by=member)
             open_household(WOMAN, by=member)
-            holds.hold(WOMAN, at=shelter, by=other)
+            holds.hold(WOMAN, at=shelter, by=other, family_agrees=True)
             counts.count_bus(shelter, men=1, women=0, children=0, by=member)
 
 

@@ -120,7 +120,10 @@ def test_a_hold_at_a_neighbour_shows_the_asking_side_a_count(api, network):
     shelter = ShelterFactory(organization=neighbour)
     make_room(shelter, 5, code="families")
 
-    held = api.post("holds/", {"shelter": str(shelter.pk), "persons": FAMILY, "language": "es"})
+    order = {"shelter": str(shelter.pk), "persons": FAMILY, "language": "es"}
+    assert api.post("holds/", order).json()["code"] == "family_not_asked"
+
+    held = api.post("holds/", order | {"family_agrees": True})
     (referral,) = results(api.get("referrals/"))
     household = Household.objects.get()
 

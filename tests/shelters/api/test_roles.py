@@ -69,7 +69,7 @@ def rows(coordinator, stranger):
     household = make_household(coordinator.organization, "woman")
     bed = Bed.objects.filter(room=room).first()
     (stay,) = stays.check_in(household, into={household.persons.get(): bed}, by=coordinator)
-    held = holds.hold(Party((PersonAnswer(gender="woman"),)), at=shelter, by=stranger)
+    held = holds.hold(Party((PersonAnswer(gender="woman"),)), at=shelter, by=stranger, family_agrees=True)
     return {
         "shelters": shelter,
         "rooms": room,
