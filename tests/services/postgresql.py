@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,7 +16,8 @@ from urllib.parse import quote
 import psycopg
 
 # Nothing has to survive a test run, so nothing waits for the disk.
-FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200", "jit=off"]
+USUAL = ["max_connections=200", "jit=off"]
+FAST = [*USUAL, "fsync=off", "full_page_writes=off", "synchronous_commit=off"]
 SECONDS_TO_START = 30
 
 
@@ -28,14 +29,14 @@ class Server:
     stop: Callable[[], None]
 
 
-def find_or_start() -> Server | None:
+def find_or_start(options: Sequence[str] = FAST) -> Server | None:
     """One that runs already, else Debian's, else the one in the development requirements."""
     for name in ("DATABASE_URL_TEST", "DATABASE_URL"):
         url = os.environ.get(name, "")
         if url.startswith("postgres") and answers(url):
             return Server(url, stop=lambda: None)
     binaries = installed() or bundled()
-    return start(binaries) if binaries else None
+    return start(binaries, options) if binaries else None
 
 
 def answers(url: str) -> bool:
@@ -61,7 +62,7 @@ def bundled() -> Path | None:
     return binaries if (binaries / "postgres").exists() else None
 
 
-def start(binaries: Path) -> Server:
+def start(binaries: Path, settings: Sequence[str] = FAST) -> Server:
     """A new cluster in a temporary folder, reachable only through a socket there."""
     folder = Path(tempfile.mkdtemp(prefix="posada-pg-"))
     owner = unprivileged()
@@ -74,7 +75,7 @@ def start(binaries: Path) -> Server:
     make = [binaries / "initdb", "-D", data, "-U", "posada", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
     subprocess.run(make, check=True, stdout=told, stderr=told, cwd=folder, **run_as)  # type: ignore[call-overload]
 
-    options = [f"unix_socket_directories={folder}", "listen_addresses=", *FAST]
+    options = [f"unix_socket_directories={folder}", "listen_addresses=", *settings]
     command = [binaries / "postgres", "-D", data, *(part for option in options for part in ("-c", option))]
     # A session of its own: Ctrl-C reaches the tests, which then stop it in order.
     process = subprocess.Popen(

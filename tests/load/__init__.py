@@ -1,0 +1,1 @@
+"""How fast it is, measured: `make bench`. Figures: docs/developers/benchmarks.md."""

@@ -1,0 +1,39 @@
+"""`make bench`: measure once, print one table.
+
+`--quick` only shows that it runs. `lists` or `arrivals` measures one part, for work on it.
+"""
+
+import sys
+
+import django
+from django.core.management import call_command
+
+from tests.load import site
+from tests.load.report import Report
+from tests.load.sizes import FULL, QUICK
+
+
+def main(arguments: list[str]) -> int:
+    """Always 0: a missed aim is a line of the table, not a broken program."""
+    sizes = QUICK if "--quick" in arguments else FULL
+    parts = {"lists", "arrivals"} & set(arguments) or {"lists", "arrivals"}
+    with site.prepared() as environment:
+        django.setup()
+        call_command("migrate", interactive=False, verbosity=0)
+        # They import models.
+        from tests.load import arrivals, lists  # noqa: PLC0415
+
+        report = Report()
+        lists.prepare(environment)
+        with site.running(environment) as port:
+            if "lists" in parts:
+                lists.measure(port, sizes, report)
+            if "arrivals" in parts:
+                arrivals.measure(port, environment["DATABASE_URL"], sizes, report)
+        report.show()
+        arrivals.leave()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,61 @@
+"""What is measured: the web process of compose.yaml on PostgreSQL and Redis, settings of production."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests.deploy import commands
+from tests.deploy.commands import ROOT
+from tests.deploy.site import Site, new_database
+from tests.services import postgresql, redis
+
+# Nobody is turned away here; the counting itself goes on.
+NO_LIMIT = "1000000"
+
+
+@contextmanager
+def prepared() -> Iterator[dict[str, str]]:
+    """The environment of the site, with an empty database; this process uses it too."""
+    with ExitStack() as stack:
+        # Not the settings of the tests: what is acknowledged here is on the disk.
+        server = postgresql.find_or_start(postgresql.USUAL)
+        if server is None:
+            sys.exit("PostgreSQL is not here: `make bench` measures on nothing else.")
+        stack.callback(server.stop)
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="posada-bench-"))
+        environment = {
+            "DJANGO_SETTINGS_MODULE": "tests.load.settings",
+            "PYTHONPATH": str(ROOT),
+            "POSADA_MODE": "server",
+            "POSADA_DATA": folder,
+            "DATABASE_URL": stack.enter_context(new_database(server.url)),
+            "REDIS_URL": stack.enter_context(redis.running()),
+            "POSADA_API_MEMBER_RATE": NO_LIMIT,
+            "POSADA_LOG": "ERROR",
+        }
+        for name in [name for name in os.environ if name.startswith("POSADA_")]:
+            del os.environ[name]
+        os.environ.update(environment)
+        yield environment
+
+
+@contextmanager
+def running(environment: dict[str, str]) -> Iterator[int]:
+    """The port of the web process."""
+    site = Site(commands.of_compose(), environment, code=ROOT, logs=Path(environment["POSADA_DATA"]))
+    try:
+        site.start("web")
+        site.wait_until_healthy("web")
+        yield site.ports["web"]
+        site.stop("web")
+    finally:
+        site.kill()
+
+
+def connections() -> tuple[int, int]:
+    """Worker processes of the web command, and threads of each: as many connections as their product."""
+    words = dict(word.split("=", 1) for word in commands.of_compose()["web"] if "=" in word)
+    return int(words["--workers"]), int(words["--blocking-threads"])

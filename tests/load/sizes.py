@@ -1,0 +1,30 @@
+"""How much is measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Bounds of one run; the full one stays below six minutes."""
+
+    shelters: tuple[int, ...]
+    seconds: float
+    rounds: int
+    readers: int
+    houses: int
+    rooms: int
+    families: int
+    clients: int
+
+
+FULL = Sizes(
+    shelters=(10, 1_000, 10_000),
+    seconds=1.5,
+    rounds=3,
+    readers=16,
+    houses=64,
+    rooms=10,
+    families=10,
+    clients=32,
+)
+QUICK = Sizes(shelters=(10, 20), seconds=0.1, rounds=1, readers=2, houses=2, rooms=3, families=3, clients=2)

@@ -1,0 +1,26 @@
+"""The benchmark program runs from end to end. What it measures is not looked at here."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.deploy.commands import ROOT
+from tests.settings import ENGINE
+
+
+@pytest.mark.skipif(ENGINE != "postgresql", reason="runs in the PostgreSQL half of the suite")
+def test_the_bench_prints_its_table():
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.load", "--quick"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "Who has places, 2 clients, 10 shelters in the table" in done.stdout
+    assert "Check-in of a family of 4, 2 clients" in done.stdout
+    assert len([line for line in done.stdout.splitlines() if line.endswith(("met", "MISSED"))]) == 5

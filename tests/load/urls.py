@@ -1,0 +1,13 @@
+"""The site, and beside it the bare views that only a benchmark may have."""
+
+from django.urls import include, path
+
+from config.urls import handler400, handler403, handler404, handler429, handler500  # noqa: F401
+from tests.load import bare
+
+urlpatterns = [
+    path("bare/", bare.nothing),
+    path("bare/json/", bare.constant),
+    path("bare/figures/", bare.figures),
+    path("", include("config.urls")),
+]
