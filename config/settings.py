@@ -10,7 +10,7 @@ from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 
 from config.databases import lasting_secret, postgresql, sqlite
 from config.env import Environment
-from config.languages import NAMES
+from config.languages import NAMES, REVIEWED
 
 env = Environment(os.environ)
 
@@ -255,6 +255,7 @@ X_FRAME_OPTIONS = "DENY"
 # so that changing it never changes the database.
 INTERFACE_LANGUAGES = env.listing("POSADA_LANGUAGES", ["es", "en", "ht"], allowed=list(NAMES))
 LANGUAGES = [(code, NAMES[code]) for code in INTERFACE_LANGUAGES]
+REVIEWED_LANGUAGES = REVIEWED
 LANGUAGE_CODE = env.choice("POSADA_LANGUAGE", INTERFACE_LANGUAGES[0], INTERFACE_LANGUAGES)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 MODELTRANSLATION_LANGUAGES = tuple(NAMES)
@@ -308,7 +309,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 # Requests a minute for each caller; 0 means no limit.
-API_REQUESTS_PER_MINUTE = {
+API_REQUESTS_PER_MINUTE: dict[str, int] = {
     "member": env.integer("POSADA_API_MEMBER_RATE", 1200, least=0, most=1_000_000),
     "key": env.integer("POSADA_API_KEY_RATE", 60, least=0, most=1_000_000),
     "anonymous": env.integer("POSADA_API_ANONYMOUS_RATE", 60, least=0, most=1_000_000),

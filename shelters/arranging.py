@@ -126,7 +126,7 @@ def _may_join(party: Party, index: int, free: FreeRoom, already: list[int]) -> b
 
 def _rows(rooms: Sequence[FreeRoom], count: int) -> list[tuple[FreeRoom, ...]]:
     """Every row of so many rooms, each next to the one before, along the corridor's order."""
-    rows = [(free,) for free in rooms]
+    rows: list[tuple[FreeRoom, ...]] = [(free,) for free in rooms]
     for _ in range(count - 1):
         rows = [
             (*row, free)

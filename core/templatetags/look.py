@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django import template
+from django.conf import settings
 from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import dashboard
@@ -26,6 +28,14 @@ def icon(name: str, meaning: str = "") -> SafeString:
             name,
         )
     return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"></use></svg>', name)
+
+
+@register.simple_tag
+def unreviewed() -> str:
+    """A sentence where the texts of this language were not read by a second person; else nothing."""
+    if get_language() in settings.REVIEWED_LANGUAGES:
+        return ""
+    return _("These texts were translated by a machine; nobody has checked them yet.")
 
 
 @register.filter

@@ -152,7 +152,8 @@ class Planner:
     def _group(self, row: Row) -> Group | None:
         """Everybody where the file has no such column; None where group and capacity are both empty."""
         if not row.has("group"):
-            return self.groups.anyone
+            anyone: Group = self.groups.anyone
+            return anyone
         if not row.text("group") and not (row.has("installed") and row.text("installed")):
             return None
         group: Group | None = cells.meaning(row, "group", self.groups.words, offered=self.groups.offered)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,17 @@ from core import dashboard
 from core.dashboard import Card, Way
 from core.errors import Text
 from shelters.actions import changes
-from shelters.models import Availability, BusCount, Change, Hold, OverCapacity, Person, Referral, Shelter
+from shelters.models import (
+    Availability,
+    BusCount,
+    Change,
+    Hold,
+    OverCapacity,
+    Person,
+    Referral,
+    Shelter,
+    Stay,
+)
 from shelters.models.holds import Outcome
 from shelters.web.doors import are_closed
 from shelters.web.network import houses_of, summary_of
@@ -99,6 +109,16 @@ def own_acts(request: HttpRequest) -> Card | None:
     return Card("shelters/cards/own_acts.html", context)
 
 
+def minors_alone(request: HttpRequest) -> Card | None:
+    """Minors without an adult who sleep here: stays until somebody recorded the hand-over (J11)."""
+    member = member_of(request)
+    if not member.may(Right.LIST_HOUSEHOLDS):
+        return None
+    waiting = Stay.objects.visible_to(member).in_use().exclude(household__kept_for=None)
+    rows = waiting.order_by("starts_at").values("household", "shelter__name").annotate(since=Min("starts_at"))
+    return Card("shelters/cards/minors_alone.html", {"rows": list(rows)}) if rows else None
+
+
 def colleagues(request: HttpRequest) -> Card | None:
     """Invitations and accesses that end soon."""
     member = member_of(request)
@@ -137,6 +157,7 @@ def _way(label: Text, icon: str, name: str, right: Right) -> dashboard.WayMaker:
 dashboard.register(doors, position=10)
 dashboard.register(arrivals, position=20)
 dashboard.register(own_acts, position=30)
+dashboard.register(minors_alone, position=15)
 dashboard.register(occupancy, position=40)
 dashboard.register(colleagues, position=50)
 dashboard.register(network, position=60)

@@ -28,8 +28,13 @@ class House:
 
     @property
     def is_stale(self) -> bool:
-        """Whether nobody reported within twelve hours."""
-        return self.as_of is None or self.as_of < stale_before()
+        """Whether nobody reported within twelve hours. A hidden house reports to nobody here."""
+        return not self.is_silent and (self.as_of is None or self.as_of < stale_before())
+
+    @property
+    def is_silent(self) -> bool:
+        """A hidden house of another organization: its figures are not shown, so it is not counted."""
+        return self.shelter.is_hidden and not self.figures
 
     @property
     def is_by_phone(self) -> bool:
@@ -99,13 +104,14 @@ def houses_of(
 
 def summary_of(houses: Sequence[House]) -> Summary:
     """Free and over of the houses that reported within twelve hours, side by side."""
-    fresh = [house for house in houses if not house.is_stale]
+    counted = [house for house in houses if not house.is_silent]
+    fresh = [house for house in counted if not house.is_stale]
     figures = [row for house in fresh for row in house.figures]
     return Summary(
         free=sum(row.free or 0 for row in figures),
         over=sum(row.over for row in figures),
         reported=len(fresh),
-        houses=len(houses),
+        houses=len(counted),
     )
 
 

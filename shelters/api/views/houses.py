@@ -55,7 +55,8 @@ class ShelterViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     def get_queryset(self) -> QuerySet[Shelter]:
         """Reads reach the network, writes only own houses."""
         if self.action in {"list", "retrieve"} and not getattr(self, "swagger_fake_view", False):
-            return Shelter.objects.in_network_of(self.request.member)
+            known: QuerySet[Shelter] = Shelter.objects.in_network_of(self.request.member)
+            return known
         own: QuerySet[Shelter] = super().get_queryset()
         return own
 
