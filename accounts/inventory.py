@@ -38,7 +38,17 @@ declare(
     "accounts.Membership",
     purpose=_("Which role a colleague has in which organization, and until when."),
     until=Until.ACCOUNT_END,
-    operational=["id", "user", "organization", "role", "is_limited", "expires_at", "ended_at", "created_at", "invitation"],
+    operational=[
+        "id",
+        "user",
+        "organization",
+        "role",
+        "is_limited",
+        "expires_at",
+        "ended_at",
+        "created_at",
+        "invitation",
+    ],
 )
 declare(
     "accounts.Invitation",

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "core.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.web.plain.PlainTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -257,7 +258,8 @@ INTERFACE_LANGUAGES = env.listing("POSADA_LANGUAGES", ["es", "en", "ht"], allowe
 LANGUAGES = [(code, NAMES[code]) for code in INTERFACE_LANGUAGES]
 REVIEWED_LANGUAGES = REVIEWED
 LANGUAGE_CODE = env.choice("POSADA_LANGUAGE", INTERFACE_LANGUAGES[0], INTERFACE_LANGUAGES)
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second holds texts of Django itself for languages that Django lacks.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "django"]
 MODELTRANSLATION_LANGUAGES = tuple(NAMES)
 MODELTRANSLATION_DEFAULT_LANGUAGE = "es"
 # A missing translation must show that it is missing: no silent fallback.

@@ -36,5 +36,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  open  {address}#{code}")
         self.stdout.write(f"  or type {show_code(code)} on {address}")
         self.stdout.write(f"  It works once, until {recovery.ends_at:%Y-%m-%d %H:%M} UTC.")
-        self.stdout.write("Every device of this person is signed out now. The old password and the old second")
+        self.stdout.write(
+            "Every device of this person is signed out now. The old password and the old second"
+        )
         self.stdout.write("step end when the code is used. Hand it over in person or by a call you trust.")

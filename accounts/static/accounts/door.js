@@ -13,6 +13,9 @@ document.addEventListener("DOMContentLoaded", () => {
     const box = document.getElementById(follower.dataset.follows);
     if (box) box.addEventListener("change", () => { follower.disabled = !box.checked; });
   }
+  for (const text of document.querySelectorAll("[data-renews]")) {
+    setTimeout(() => location.reload(), text.dataset.renews * 1000);
+  }
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

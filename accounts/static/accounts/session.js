@@ -1,0 +1,21 @@
+// Leaves the screen when the access behind this page is gone: a blocked device, an ended access, a sign-out.
+// Without a socket nothing is lost: the next request is refused anyway.
+(() => {
+  const GONE = 4401;
+  const LONGEST = 60_000;
+  const address = new URL(document.currentScript.dataset.socket, location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  let wait = 2000;
+
+  function listen() {
+    const socket = new WebSocket(address);
+    socket.addEventListener("open", () => { wait = 2000; });
+    socket.addEventListener("close", (event) => {
+      if (event.code === GONE) return location.replace("/");
+      // Not all at once after a restart of the site.
+      setTimeout(listen, wait * (0.5 + Math.random()));
+      wait = Math.min(wait * 2, LONGEST);
+    });
+  }
+  listen();
+})();

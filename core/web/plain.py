@@ -1,0 +1,27 @@
+"""What no honest browser sends is stopped before anything looks it up."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+NUL = "\0"
+
+
+class PlainTextMiddleware:
+    """Refuses addresses with a NUL and drops such cookies: PostgreSQL cannot compare that character.
+
+    Forms and serializers refuse it in what is typed; this is for what is looked up without a form:
+    filters of lists, and the number of a session.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = [request.path, *(text for values in request.GET.lists() for text in (values[0], *values[1]))]
+        if any(NUL in text for text in given):
+            raise BadRequest
+        request.COOKIES = {name: text for name, text in request.COOKIES.items() if NUL not in text}
+        return self.get_response(request)
