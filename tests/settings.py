@@ -45,6 +45,8 @@ if ENGINE == "sqlite":
     # A file and not memory: races need connections of several threads and processes.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["POSADA_TEST_FOLDER"]) / "test.sqlite3")}
 
+# Tests read the source texts; tests/test_texts.py reads the translations.
+LANGUAGE_CODE = "en"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
