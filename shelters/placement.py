@@ -87,7 +87,7 @@ def find_places(party: Party, *, by: Membership, at: Shelter | None = None) -> l
     own = own_options(party, by=by, at=at) if by.may(Right.PLACE) else []
     if party.is_unaccompanied or any(option.together for option in own) or not by.may(Right.SEE_NETWORK):
         return own
-    return own + neighbour_options(party, by=by)
+    return own + neighbour_options(party, by=by, near=at)
 
 
 def own_options(party: Party, *, by: Membership, at: Shelter | None = None) -> list[Option]:
@@ -119,8 +119,11 @@ def arrangements(party: Party, rooms: list[FreeRoom]) -> list[Arrangement]:
     return arrange_in_one_room(party, rooms) or arrange_in_adjacent_rooms(party, rooms)
 
 
-def neighbour_options(party: Party, *, by: Membership) -> list[Option]:
-    """Houses of the network in which the member does not work, one proposal a house."""
+def neighbour_options(party: Party, *, by: Membership, near: Shelter | None = None) -> list[Option]:
+    """Houses of the network in which the member does not work, one proposal a house.
+
+    Houses in the time zone of `near` come first: nobody is sent across the country at midnight.
+    """
     rows = (
         Availability.objects.in_network_of(by)
         .exclude(shelter__in=Shelter.objects.visible_to(by))
@@ -133,7 +136,8 @@ def neighbour_options(party: Party, *, by: Membership) -> list[Option]:
         option = _neighbour_option(party, row)
         if option and (option.shelter.pk not in best or option.together > best[option.shelter.pk].together):
             best[option.shelter.pk] = option
-    ranked = sorted(best.values(), key=_neighbour_quality)
+    zone = near.time_zone if near else by.organization.network.time_zone
+    ranked = sorted(best.values(), key=lambda option: _neighbour_quality(option, zone))
     return ranked[:MOST_NEIGHBOURS]
 
 
@@ -230,9 +234,10 @@ def _neighbour_option(party: Party, row: Availability) -> Option | None:
     )
 
 
-def _neighbour_quality(option: Option) -> tuple[bool, bool, bool, float]:
+def _neighbour_quality(option: Option, zone: str) -> tuple[bool, bool, bool, bool, float]:
     age = -option.as_of.timestamp() if option.as_of else 0.0
-    return (option.kind == OptionKind.BY_PHONE, not option.together, option.is_stale, age)
+    is_far = option.shelter.time_zone != zone
+    return (option.kind == OptionKind.BY_PHONE, is_far, not option.together, option.is_stale, age)
 
 
 def _why_rooms(found: Arrangement) -> str:

@@ -103,6 +103,19 @@ def test_a_full_house_proposes_nothing_of_its_own(desk, norte, este):
     assert [option.shelter for option in options] == [este]
 
 
+def test_a_neighbour_of_the_same_city_comes_before_one_across_the_country(desk, norte, este, network):
+    puente = PlacesFactory(
+        shelter__organization=OrganizationFactory(network=network),
+        shelter__time_zone="America/Matamoros",
+        installed=90,
+    ).shelter
+    availability.recount(puente)
+
+    options = find_places(Party((WOMAN, MAN, BABY, CHILD, TEEN)), by=desk, at=norte)
+
+    assert [option.shelter for option in options] == [norte, este, puente]
+
+
 def test_a_closed_neighbour_is_not_proposed(desk, norte, este):
     Shelter.objects.filter(pk=este.pk).update(state=Shelter.State.CLOSED)
 
