@@ -13,6 +13,7 @@ from accounts.rights import Role
 from core.errors import NotAllowed
 from privacy.models import AuditEntry
 from tests.accounts.door import first_step, is_in
+from tests.callers import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def test_a_new_user_comes_in_by_the_demo_page_and_the_true_door(client, house, i
     first_step(client, member.user, demo.PASSWORD)
     client.post("/account/2fa/authenticate/", {"code": digits})
 
-    assert 'http-equiv="refresh"' in page
+    assert "data-renews" in page
     assert is_in(client)
 
 
@@ -110,3 +111,32 @@ def test_invite_opens_an_organization_from_the_shell(house):
 def test_invite_names_the_organizations_when_it_finds_none(house):
     with pytest.raises(CommandError, match=house.name):
         call_command("invite", "--organization", "Nowhere")
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/account/2fa/", "/nowhere/"])
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_every_page_says_whether_it_is_a_demo(client, desk, settings, path, is_demo):
+    settings.DEMO = is_demo
+    sign_in(client, desk)
+
+    shown = client.get(path).content.decode()
+
+    assert ("Everything here is invented" in shown) is is_demo
+
+
+def test_pages_outside_the_frame_carry_the_name_of_the_site(client, db, settings):
+    settings.SITE_NAME = "Red de camas"
+
+    shown = client.get("/account/login/").content.decode()
+
+    assert "Red de camas" in shown
+    assert "Posada" not in shown
+
+
+def test_each_language_is_named_in_itself(client, db, settings):
+    settings.LANGUAGE_CODE = "ar"
+    settings.LANGUAGES = [("ar", "العربية"), ("en", "English"), ("ht", "Kreyòl ayisyen")]
+
+    shown = client.get("/account/login/", headers={"Accept-Language": "ar"}).content.decode()
+
+    assert [name in shown for name in ("English", "Kreyòl ayisyen", "العربي")] == [True, True, True]

@@ -167,6 +167,31 @@ def test_the_passkey_pages_render_with_their_data(client, desk):
     assert options["request_options"]["publicKey"]["userVerification"] == "required"
 
 
+def test_passkeys_are_listed_renamed_and_removed(client, desk):
+    user = with_password(desk)
+    walk_in(client, user)
+    key = of_user(user).create(user=user, type="webauthn", data={"name": "red phone"})
+
+    listed = client.get("/account/2fa/webauthn/").content.decode()
+    client.post(f"/account/2fa/webauthn/keys/{key.pk}/edit/", {"name": "blue phone"})
+    renamed = client.get("/account/2fa/webauthn/").content.decode()
+    client.post(f"/account/2fa/webauthn/keys/{key.pk}/remove/")
+
+    assert "<h2>red phone</h2>" in listed
+    assert "<h2>blue phone</h2>" in renamed
+    assert not of_user(user).filter(type="webauthn").exists()
+
+
+def test_somebody_elses_passkey_cannot_be_touched(client, desk, reader):
+    key = of_user(with_password(reader)).create(user=reader.user, type="webauthn", data={"name": "red phone"})
+    walk_in(client, with_password(desk))
+
+    answers = [client.post(f"/account/2fa/webauthn/keys/{key.pk}/{deed}/") for deed in ("edit", "remove")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert of_user(reader.user).filter(pk=key.pk).exists()
+
+
 def test_the_last_second_factor_cannot_be_removed(client, desk):
     user = with_password(desk)
     walk_in(client, user)
