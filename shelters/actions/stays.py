@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Membership
@@ -44,11 +45,13 @@ def check_in(
     household = seating.lock_household(household, by=by)
     if household.stays.open().exists():
         raise AlreadyPlaced
+    prefetch_related_objects([household], "persons")
     persons = list(household.persons.all())
 
     terms = Terms(Stay.State.IN_USE, late_reason=known_late_reason(late_reason))
     stays = give(household, persons, into=into, shelter=shelter, split=split, by=by, terms=terms)
-    Household.objects.filter(pk=household.pk).update(left_at=None)
+    if household.left_at is not None:
+        Household.objects.filter(pk=household.pk).update(left_at=None)
     availability.recount(shelter)
     write_down(
         Verb.CHECKED_IN, by=by, shelter=shelter, household=household, begun=[str(stay.pk) for stay in stays]
