@@ -83,7 +83,7 @@ def newcomers(boss):
     return Membership.objects.filter(organization=boss.organization, role=Role.VIEWER)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_one_invitation_brings_in_one_person(boss):
     code = invited(boss)
 
@@ -94,7 +94,7 @@ def test_one_invitation_brings_in_one_person(boss):
     assert Invitation.objects.get().used_at is not None
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_one_invitation_gives_one_membership_to_people_with_accounts(boss):
     code = invited(boss)
     names = [UserFactory(username=f"person{number}").username for number in range(PEOPLE)]
@@ -105,7 +105,7 @@ def test_one_invitation_gives_one_membership_to_people_with_accounts(boss):
     assert newcomers(boss).count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_one_person_with_many_invitations_joins_once(boss):
     UserFactory(username="person")
 
@@ -115,7 +115,7 @@ def test_one_person_with_many_invitations_joins_once(boss):
     assert newcomers(boss).count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_one_username_is_taken_once(boss):
     outcomes = race("join", [(invited(boss), "person") for _ in range(PEOPLE)])
 
@@ -123,7 +123,7 @@ def test_one_username_is_taken_once(boss):
     assert newcomers(boss).count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_one_recovery_code_sets_one_password(boss):
     colleague = MembershipFactory(organization=boss.organization, role=Role.VIEWER)
     second = MembershipFactory(organization=boss.organization, role=Role.COORDINATOR)
