@@ -164,6 +164,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "end-overdue": {"task": "shelters.tasks.end_overdue", "schedule": timedelta(seconds=30)},
+    "erase-drafts": {"task": "shelters.tasks.erase_outdated_drafts", "schedule": timedelta(minutes=30)},
+    "erase-answers": {"task": "config.tasks.erase_outdated_answers", "schedule": timedelta(minutes=30)},
+    "erase-sessions": {"task": "config.tasks.erase_ended_sessions", "schedule": timedelta(minutes=30)},
 }
 
 # ---------------------------------------------------------------- people who sign in

@@ -103,6 +103,14 @@ class NotPlaced(DomainError):
     help = _("Nothing was changed. Place it from the desk.")
 
 
+class MovedMeanwhile(DomainError):
+    """Between looking and locking the household went to another house."""
+
+    code = "moved_meanwhile"
+    message = _("Somebody else moved this household a moment ago.")
+    help = _("Nothing was changed. Open the household again and look where it is now.")
+
+
 class ShelterClosed(DomainError):
     """Closed or not yet open."""
 

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('caller', models.CharField(max_length=64, verbose_name='caller')),
                 ('key', models.CharField(max_length=128, verbose_name='key')),
                 ('fingerprint', models.CharField(max_length=64, verbose_name='fingerprint')),
-                ('status', models.PositiveSmallIntegerField(default=0, verbose_name='status')),
+                ('status', models.PositiveSmallIntegerField(verbose_name='status')),
                 ('body', models.TextField(blank=True, verbose_name='answer')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='at')),
             ],

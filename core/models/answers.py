@@ -10,13 +10,14 @@ class KeptAnswer(Row):
     """The answer to one Idempotency-Key of one caller, kept for 24 hours.
 
     `caller` is a hash, not a person; `fingerprint` is a hash of method, path and payload, so
-    that the same key with another payload is refused. `status` 0 means: still running.
+    that the same key with another payload is refused. It is written in the transaction of the
+    effect, so neither exists without the other.
     """
 
     caller = models.CharField(_("caller"), max_length=64)
     key = models.CharField(_("key"), max_length=128)
     fingerprint = models.CharField(_("fingerprint"), max_length=64)
-    status = models.PositiveSmallIntegerField(_("status"), default=0)
+    status = models.PositiveSmallIntegerField(_("status"))
     body = models.TextField(_("answer"), blank=True)
     created_at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
 

@@ -17,9 +17,17 @@ from privacy.verbs import Verb
 from shelters.actions import availability, seating
 from shelters.actions.changes import house_of, undoes, write_down
 from shelters.actions.seating import Into, Split, Terms
-from shelters.errors import AlreadyPlaced, CannotUndo, GroupDoesNotFit, NoAdult, NotPlaced, OneShelterOnly
+from shelters.errors import (
+    AlreadyPlaced,
+    CannotUndo,
+    GroupDoesNotFit,
+    MovedMeanwhile,
+    NoAdult,
+    NotPlaced,
+    OneShelterOnly,
+)
 from shelters.events import household_arrived, household_left, household_moved
-from shelters.models import Bed, Change, Household, Person, Places, Shelter, Stay
+from shelters.models import Bed, Change, Household, Person, Places, Shelter, SplitNote, Stay
 from shelters.parties import Party, fits
 
 
@@ -68,10 +76,11 @@ def move(household: Household, *, into: Into, by: Membership, split: Split | Non
     """
     by.require(Right.PLACE, within=household.organization)
     former = household.stays.in_use().values_list("shelter", flat=True)
-    seating.lock_all({*former, *_houses_of(into)})
+    locked = seating.lock_all({*former, *_houses_of(into)})
     shelter = seating.lock_house(into, by=by)
     household = seating.lock_household(household, by=by)
     leaving, staying = _parted(household, into)
+    _refuse_moved(leaving + staying, locked)
     if not leaving:
         raise NotPlaced
     if any(stay.shelter_id != shelter.pk for stay in staying):
@@ -104,6 +113,7 @@ def check_out(household: Household, *, by: Membership, reason: str = Stay.EndRea
     stays = list(household.stays.in_use())
     if not stays:
         raise NotPlaced
+    _refuse_moved(stays, [shelter])
     end_stays(stays, reason=reason)
     cleaned = _send_to_cleaning(shelter, stays)
     Household.objects.filter(pk=household.pk).update(left_at=timezone.now())
@@ -191,8 +201,9 @@ def reopen_stays(stay_ids: Collection[str]) -> list[Stay]:
 
 @undoes(Verb.CHECKED_IN)
 def _undo_check_in(change: Change, _by: Membership) -> None:
-    """The household is known again but has no bed."""
+    """The household is known again but has no bed, so no note says any more who slept apart."""
     _end_begun(change)
+    SplitNote.objects.filter(household=change.household_id, kind=SplitNote.Kind.ROOMS).delete()
     availability.recount(house_of(change))
 
 
@@ -257,6 +268,12 @@ def known_late_reason(reason: str) -> str:
     if reason and reason not in Stay.LateReason.values:
         raise BadInput({"late_reason": reason})
     return reason
+
+
+def _refuse_moved(stays: Iterable[Stay], locked: Iterable[Shelter]) -> None:
+    """The houses were chosen before they were locked; the household must still be in them."""
+    if {stay.shelter_id for stay in stays} - {shelter.pk for shelter in locked}:
+        raise MovedMeanwhile
 
 
 def _refuse_unfit(household: Household, places: Places) -> None:

@@ -248,6 +248,15 @@ def test_a_draft_far_beyond_the_form_is_refused(desk):
         drafts.keep_draft({"text": "x" * 9000}, by=desk)
 
 
+def test_a_draft_is_forgotten_after_a_day(desk):
+    drafts.keep_draft({"adults": 2}, by=desk)
+
+    with time_machine.travel(timezone.now() + timedelta(hours=23), tick=False):
+        assert drafts.erase_outdated() == 0
+    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
+        assert drafts.erase_outdated() == 1
+
+
 def test_a_draft_can_be_dropped(desk):
     drafts.keep_draft({"adults": 2}, by=desk)
 

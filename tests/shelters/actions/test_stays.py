@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.errors import BadInput, NotAllowed, NotHere, TooLate
 from privacy.models import AuditEntry
 from shelters import errors
-from shelters.actions import changes, stays
+from shelters.actions import changes, seating, stays
 from shelters.actions.seating import Split
 from shelters.models import Availability, Bed, Change, Household, Shelter, SplitNote, Stay
 from tests.factories.shelters import (
@@ -364,6 +364,31 @@ def test_a_check_in_can_be_undone(desk, family, room, shelter):
 
     assert not family.stays.open().exists()
     assert figures(shelter) == (4, 0, 0, 0)
+
+
+def test_undoing_a_split_arrival_takes_the_note_along(desk, family, room, next_room):
+    woman, man, child = family.persons.all()
+    one, two = next_room.beds.order_by("label")
+    into = {man: room.beds.first(), woman: one, child: two}
+    stays.check_in(family, into=into, by=desk, split=Split("no_room", {child.number: woman.number}))
+
+    changes.undo(Change.objects.get(), by=desk)
+
+    assert not SplitNote.objects.exists()
+
+
+def test_a_household_moved_between_looking_and_locking_is_left_alone(desk, family, house, room, monkeypatch):
+    stays.check_in(family, into=beds_for(family, room), by=desk)
+    elsewhere = ShelterFactory(organization=house)
+    lock = seating.lock
+
+    def lock_late(shelter_id):
+        family.stays.update(shelter=elsewhere)
+        return lock(shelter_id)
+
+    monkeypatch.setattr(seating, "lock", lock_late)
+    with pytest.raises(errors.MovedMeanwhile):
+        stays.check_out(family, by=desk)
 
 
 def test_a_move_can_be_undone(desk, family, room, shelter):
