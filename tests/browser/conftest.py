@@ -4,17 +4,13 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import time, timedelta
-from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -29,9 +25,6 @@ from tests.factories.shelters import PlacesFactory, ShelterFactory, group, make_
 
 # Playwright's loop runs in the thread of the test; Django must not mistake the test for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-# The flush after each test also takes the rows of this migration.
-add_groups = import_module("shelters.migrations.0002_built_in_groups").add_groups
 
 LATE = "2026-11-22T07:40:00Z"  # 23:40 in Tijuana
 
@@ -68,7 +61,6 @@ def clock() -> Iterator[None]:
 @pytest.fixture
 def town(transactional_db: None, clock: None) -> Town:
     """The network of J1."""
-    add_groups(apps, SimpleNamespace(connection=connection))
     organization = OrganizationFactory(name="Casa Norte")
     network = organization.network
     norte = ShelterFactory(

@@ -31,7 +31,7 @@ def test_it_is_not_healthy_while_migrations_wait(client):
     assert (answer.status_code, answer.json()) == (503, {"status": "unavailable"})
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_it_is_not_healthy_without_its_database(client, monkeypatch):
     connection.close()
     with monkeypatch.context() as patched:

@@ -95,7 +95,7 @@ def households_of(member, size):
     return [make_household(member.organization, *["woman"] * size) for _ in range(DESKS * FAMILIES_PER_DESK)]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_each_bed_is_given_once_and_families_are_never_partly_placed(member):
     shelter = ShelterFactory(organization=member.organization)
     make_room(shelter, 21)
@@ -113,7 +113,7 @@ def test_each_bed_is_given_once_and_families_are_never_partly_placed(member):
     assert (row.free, row.in_use, row.over) == (1, 20, 0)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_counted_places_are_given_once(member):
     places = PlacesFactory(shelter__organization=member.organization, installed=21)
     availability.recount(places.shelter)
