@@ -30,7 +30,11 @@ class SessionLimitsMiddleware:
             response.headers["Clear-Site-Data"] = CLEAR
         return response
 
-    def _ended(self, request: HttpRequest) -> HttpResponseBase | None:
+    def _ended(self, request: Any) -> HttpResponseBase | None:
+        known = sessions.behind(request.session)
+        if known is not None:
+            # Where Django's middleware looks first: saves the query for the user alone.
+            request._cached_user, request.known_memberships = known  # noqa: SLF001
         if not request.user.is_authenticated:
             return None
         why = sessions.over(request.session)
@@ -60,7 +64,8 @@ class MemberMiddleware:
     def __call__(self, request: Any) -> HttpResponseBase:
         request.standing = Standing()
         if request.user.is_authenticated:
-            request.standing = sessions.standing_of(request.session, request.user)
+            memberships = getattr(request, "known_memberships", None)
+            request.standing = sessions.standing_of(request.session, request.user, memberships)
         request.member = request.standing.member
         request.memberships = request.standing.memberships
         return self.get_response(request)

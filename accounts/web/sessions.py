@@ -4,14 +4,18 @@ import time
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
+from uuid import UUID
 
-from django.contrib.auth import get_user
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from accounts.models import Membership, User
+from accounts.models.members import MembershipQuerySet
 
 BEGAN = "began_at"
 SEEN = "seen_at"
@@ -46,12 +50,36 @@ class Standing:
     hindrance: Hindrance = Hindrance.NONE
 
 
-def standing_of(session: SessionBase, user: User) -> Standing:
-    """One query, however many memberships there are."""
-    own = Membership.objects.filter(user=user).current().select_related("organization__network")
-    memberships = list(own)
+def behind(session: SessionBase) -> tuple[User, list[Membership]] | None:
+    """Who signed in with this session and what they may act for, in one query.
+
+    None where Django's own way has to decide: nobody signed in, no membership, a session whose
+    hash is not of the current key or round.
+    """
+    user_id = session.get(SESSION_KEY)
+    if not user_id:
+        return None
+    memberships = list(_memberships_of(UUID(user_id)).select_related("user"))
+    user = memberships[0].user if memberships else None
+    if (
+        user is None
+        or not user.is_active
+        or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS
+    ):
+        return None
+    if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+        return None
     for membership in memberships:
         membership.user = user
+    return user, memberships
+
+
+def standing_of(session: SessionBase, user: User, memberships: list[Membership] | None = None) -> Standing:
+    """One query, however many memberships there are; none where they are known already."""
+    if memberships is None:
+        memberships = list(_memberships_of(user.pk))
+        for membership in memberships:
+            membership.user = user
     chosen = [each for each in memberships if str(each.pk) == session.get(MEMBER)]
     if not memberships:
         return Standing(hindrance=Hindrance.ENDED)
@@ -61,6 +89,10 @@ def standing_of(session: SessionBase, user: User) -> Standing:
     if member.needs_second_factor and not has_second_factor(session):
         return Standing(memberships=memberships, hindrance=Hindrance.SECOND_FACTOR)
     return Standing(member=member, memberships=memberships)
+
+
+def _memberships_of(user_id: UUID) -> MembershipQuerySet:
+    return Membership.objects.filter(user=user_id).current().select_related("organization__network")
 
 
 def has_second_factor(session: SessionBase) -> bool:

@@ -121,7 +121,11 @@ class RowOf(Id):
 
     def to_internal_value(self, data: Any) -> Any:
         pk = super().to_internal_value(data)
-        row = self.rows(self.context["request"].member).filter(pk=pk).first()
+        rows = self.rows(self.context["request"].member).filter(pk=pk)
+        if hasattr(rows.model, "organization"):
+            # The first thing every action asks.
+            rows = rows.select_related("organization")
+        row = rows.first()
         if row is None:
             raise NotHere
         return row

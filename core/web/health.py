@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """200 {"status": "ok"} when the database answers and is up to date, else 503 {"status": "unavailable"}."""
+    """200 {"status": "ok"} when the database answers and is up to date, else 503 "unavailable"."""
     if is_healthy():
         return JsonResponse({"status": "ok"})
     return JsonResponse({"status": "unavailable"}, status=503)
