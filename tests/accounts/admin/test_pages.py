@@ -53,7 +53,7 @@ def test_the_table_of_who_opens_which_list(client, request, model, who):
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("model", "queries"), [("membership", 6), ("invitation", 6), ("recovery", 6), ("organization", 6)]
+    ("model", "queries"), [("membership", 5), ("invitation", 5), ("recovery", 5), ("organization", 5)]
 )
 def test_lists_cost_the_same_whatever_their_length(
     run, coordinator, house, model, queries, count, django_assert_num_queries

@@ -323,5 +323,5 @@ def test_an_export_costs_the_same_whatever_its_length(
     for _number in range(count):
         make_room(ShelterFactory(organization=coordinator.organization), 2)
 
-    with django_assert_num_queries(9 if file.startswith("shelters") else 7):
+    with django_assert_num_queries(8 if file.startswith("shelters") else 6):
         export(client, file)

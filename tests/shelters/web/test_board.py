@@ -139,5 +139,5 @@ def test_the_board_costs_the_same_whatever_its_size(
     client = signed_in(desk)
     client.get("/desk/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(f"/board/{shelter.pk}/tiles/")

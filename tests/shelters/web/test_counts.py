@@ -82,5 +82,5 @@ def test_the_page_costs_the_same_whatever_its_length(signed_in, desk, houses, dj
     client = signed_in(desk)
     client.get("/desk/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/count/")

@@ -68,5 +68,5 @@ def test_the_table_costs_the_same_whatever_its_length(signed_in, city, houses, d
     client = signed_in(city)
     client.get("/network/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/network/")
