@@ -9,6 +9,9 @@ import pytest
 import uvicorn
 from django.conf import settings as site
 from django.core.cache import cache
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
@@ -63,6 +66,12 @@ def sockets(transactional_db: None) -> Iterator[str]:
     server = uvicorn.Server(
         uvicorn.Config("config.asgi:application", port=0, lifespan="off", log_level="critical")
     )
+    opened: list[BaseDatabaseWrapper] = []
+
+    def note(connection: BaseDatabaseWrapper, **_: Any) -> None:
+        opened.append(connection)
+
+    connection_created.connect(note)
     thread = threading.Thread(target=server.run)
     thread.start()
     until = time.monotonic() + 30
@@ -72,6 +81,12 @@ def sockets(transactional_db: None) -> Iterator[str]:
     yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join(timeout=30)
+    connection_created.disconnect(note)
+    # The server's threads are gone without closing what they opened.
+    for each in opened:
+        if each is not connections[each.alias]:
+            each.inc_thread_sharing()
+            each.close()
 
 
 @pytest.fixture
