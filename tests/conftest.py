@@ -1,14 +1,16 @@
 """What every test may use: the engine of this run, the programs beside it, the loud last lines."""
 
+import warnings
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.apps import AppConfig, apps
-from django.db import connections
+from django.db import connection, connections
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import *  # noqa: F403  the people of the tests
 from tests.services import NOT_TESTED, chromium, not_here, redis
@@ -21,6 +23,21 @@ def built_in_groups_again(sender: AppConfig, using: str, **_: Any) -> None:
     """A flush after a test with real transactions takes the rows of migrations too."""
     if sender.name == "shelters" and "shelters_group" in connections[using].introspection.table_names():
         add_groups(apps, connections[using].schema_editor())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """PostgreSQL drops no database that a straggler still uses: name it and end it."""
+    yield
+    if connection.vendor != "postgresql":
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT application_name, backend_start, query, pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        for name, since, query, _ in cursor.fetchall():
+            warnings.warn(f"a connection was left open: {name}, since {since}: {query}", stacklevel=1)
 
 
 @pytest.fixture(scope="session")
