@@ -1,0 +1,9 @@
+"""Walls between organizations: for whom the database works just now, and what it refuses to show.
+
+`within` says for whom; on PostgreSQL every row of another organization is then out of reach
+(docs/decisions/0010-walls.md). On SQLite the wall in the code stands alone.
+"""
+
+from privacy.walls.context import Context, NoTenant, at_the_end, current, within
+
+__all__ = ["Context", "NoTenant", "at_the_end", "current", "within"]
