@@ -16,7 +16,15 @@ declare(
     purpose=_("Who runs a shelter, or works with those who do."),
     until=Until.CONFIGURED,
     public=["name"],
-    operational=["id", "network", "kind", "phone"],
+    operational=[
+        "id",
+        "network",
+        "kind",
+        "phone",
+        "collects_called_name",
+        "collects_notes",
+        "collects_contact_way",
+    ],
 )
 declare(
     "accounts.User",

@@ -12,6 +12,9 @@ from core.models import Row
 if TYPE_CHECKING:
     from accounts.models.members import Membership
 
+# Optional answers about guests: each is off until a coordinator switches it on for the organization.
+COLLECTABLE = ("called_name", "notes", "contact_way")
+
 
 def known_zone(name: str) -> None:
     """A validator: the name is an IANA time zone of this machine's tz database."""
@@ -71,6 +74,10 @@ class Organization(Row):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.SHELTERS)
     name = models.CharField(_("name"), max_length=120)
     phone = models.CharField(_("phone for colleagues"), max_length=40, blank=True)
+    # What may be asked about guests beyond bands and needs: nothing, until the organization decides.
+    collects_called_name = models.BooleanField(_("asks for a called name"), default=False)
+    collects_notes = models.BooleanField(_("keeps notes"), default=False)
+    collects_contact_way = models.BooleanField(_("asks for a way to reach them"), default=False)
 
     objects = OrganizationQuerySet.as_manager()
 
@@ -86,3 +93,8 @@ class Organization(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def collects(self) -> frozenset[str]:
+        """The optional answers about guests that this organization decided to ask for."""
+        return frozenset(name for name in COLLECTABLE if getattr(self, f"collects_{name}"))
