@@ -114,3 +114,44 @@ class TooManyTries(DomainError):
         "A device on which you signed in before and a passkey still work now."
     )
     status = 429
+
+
+class Locked(DomainError):
+    """Somebody pressed the lock: nothing of the organization is shown or changed."""
+
+    code = "locked"
+    message = _("This organization is locked. Nothing of it is shown or changed now.")
+    help = _("Nothing was lost. Two coordinators of the organization can open it again.")
+    status = 423
+
+
+class NotLocked(DomainError):
+    """There is nothing to reopen."""
+
+    code = "not_locked"
+    message = _("The organization is open.")
+    help = _("Somebody else has opened it already. Go on with your work.")
+
+
+class NobodyAsked(DomainError):
+    """Somebody must ask before another one confirms."""
+
+    code = "nobody_asked"
+    message = _("Nobody has asked to reopen within the last hours.")
+    help = _("Nothing was changed. One coordinator asks first, then another one confirms.")
+
+
+class AskedAlready(DomainError):
+    """A colleague has asked; a second question would only delay."""
+
+    code = "asked_already"
+    message = _("A colleague has already asked for this.")
+    help = _("Nothing was changed. Confirm it instead, if you agree.")
+
+
+class SamePerson(DomainError):
+    """One asks, another one confirms."""
+
+    code = "same_person"
+    message = _("You asked for this yourself. Another coordinator confirms it.")
+    help = _("Nothing was changed. Call a colleague who can sign in.")

@@ -6,5 +6,9 @@ from django.dispatch import Signal
 member_changed = Signal()
 # membership_id, user_id: all sessions of the user are over.
 devices_blocked = Signal()
+# organization_id: everything of it is hidden, every session is over.
+organization_locked = Signal()
+# organization_id: two people opened it again.
+organization_reopened = Signal()
 # membership_id, invitation_id: somebody came in.
 membership_begun = Signal()

@@ -21,6 +21,7 @@ declare(
         "network",
         "kind",
         "phone",
+        "locked_at",
         "collects_called_name",
         "collects_notes",
         "collects_contact_way",
@@ -93,6 +94,28 @@ declare(
     code=["code_hash"],
 )
 
+declare(
+    "accounts.Lock",
+    purpose=_("Who locked the organization, and which two people opened it again."),
+    until=Until.AUDIT_180_DAYS,
+    operational=[
+        "id",
+        "organization",
+        "locked_by",
+        "locked_at",
+        "reopen_asked_by",
+        "reopen_asked_at",
+        "reopened_by",
+        "reopened_at",
+    ],
+)
+declare(
+    "accounts.VisitPhone",
+    purpose=_("Whom to call when somebody asks for the list. Known to colleagues only."),
+    until=Until.CONFIGURED,
+    operational=["id", "organization", "who", "phone"],
+)
+
 # ---------------------------------------------------------------- rooms below: they cannot look up to here
 
 declare(
@@ -105,8 +128,34 @@ declare(
     "privacy.AuditEntry",
     purpose=_("Who did what kind of thing, when: ids only."),
     until=Until.AUDIT_180_DAYS,
-    operational=["id", "organization_id", "member_id", "role", "verb", "about_kind", "at"],
+    operational=[
+        "id",
+        "organization_id",
+        "number",
+        "previous",
+        "digest",
+        "member_id",
+        "role",
+        "verb",
+        "outcome",
+        "about_kind",
+        "at",
+    ],
     code=["about_id"],
+)
+declare(
+    "privacy.AuditHead",
+    purpose=_("Where the audit trail of an organization ends, so that a cut is found."),
+    until=Until.CONFIGURED,
+    operational=["organization_id", "digest"],
+    count=["number", "erased"],
+)
+declare(
+    "privacy.AuditCheckpoint",
+    purpose=_("The audit trail as it was on a day, signed, so that nobody can write it anew."),
+    until=Until.CONFIGURED,
+    operational=["id", "organization_id", "sequence", "digest", "at", "signature"],
+    count=["number"],
 )
 
 # ---------------------------------------------------------------- tables of Django and allauth

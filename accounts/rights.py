@@ -28,6 +28,10 @@ class Right(StrEnum):
     SEE_HISTORY = "see_history"
     SEE_AUDIT = "see_audit"
     MANAGE_NETWORK = "manage_network"
+    LOCK = "lock"
+    REOPEN = "reopen"
+    ANSWER_DEMANDS = "answer_demands"
+    EXPORT_HOUSEHOLDS = "export_households"
 
 
 class Role(models.TextChoices):
@@ -53,6 +57,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.PLACE,
             Right.COUNT_PLACES,
             Right.SET_BED_STATE,
+            Right.LOCK,
         }
     ),
     Role.COORDINATOR: frozenset(Right) - {Right.MANAGE_NETWORK},
@@ -64,6 +69,8 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.EXPORT_FIGURES,
             Right.SEE_AUDIT,
             Right.MANAGE_NETWORK,
+            Right.LOCK,
+            Right.REOPEN,
         }
     ),
     Role.MODERATOR: frozenset({Right.SEE_NETWORK}),
@@ -71,6 +78,9 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.PARTNER: frozenset({Right.SEE_NETWORK}),
     Role.ROBOT: frozenset({Right.PLACE, Right.EDIT_SHELTER, Right.COUNT_PLACES, Right.IMPORT_SHELTERS}),
 }
+
+# What a locked organization still allows. The site itself goes on ending and erasing on time.
+WHILE_LOCKED = frozenset({Right.LOCK, Right.REOPEN})
 
 # Whom a role may bring in, change and end: nobody hands out a role above the own reach.
 REACH: dict[str, frozenset[Role]] = {

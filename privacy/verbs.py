@@ -22,6 +22,17 @@ class Verb(models.TextChoices):
     ORGANIZATION_CHANGED = "organization_changed", _("changed an organization")
     COLLECTING_CHANGED = "collecting_changed", _("changed what is asked about guests")
     NETWORK_CHANGED = "network_changed", _("changed a network")
+    LOCKED = "locked", _("locked the organization")
+    REOPENING_ASKED = "reopening_asked", _("asked to reopen the organization")
+    REOPENED = "reopened", _("reopened the organization")
+    VISIT_PHONES_CHANGED = "visit_phones_changed", _("changed the phones of the visit card")
+    DEMAND_REGISTERED = "demand_registered", _("registered a legal demand")
+    DEMAND_ANSWERED = "demand_answered", _("answered a legal demand")
+    EXPORT_ASKED = "export_asked", _("asked to export households")
+    EXPORT_APPROVED = "export_approved", _("approved an export of households")
+    EXPORT_TAKEN = "export_taken", _("took an export of households away")
+    EXPORT_WITHDRAWN = "export_withdrawn", _("withdrew an export of households")
+    DISCLOSURE_PREVIEWED = "disclosure_previewed", _("looked at what a demand could obtain")
     KEY_MADE = "key_made", _("made a partner key")
     KEY_APPROVED = "key_approved", _("opened a shelter to a partner key")
     KEY_WITHDRAWN = "key_withdrawn", _("closed a shelter to a partner key")
@@ -39,6 +50,8 @@ class Verb(models.TextChoices):
     BUS_COUNTED = "bus_counted", _("counted an arriving group")
     HOUSEHOLD_OPENED = "household_opened", _("opened a household")
     CALLED_NAME_SOUGHT = "called_name_sought", _("looked for a called name")
+    HOUSEHOLDS_LISTED = "households_listed", _("listed households")
+    OPENED_MANY = "opened_many", _("opened unusually many households in a day")
     HOUSEHOLD_ENTERED = "household_entered", _("entered a household")
     HOUSEHOLD_CHANGED = "household_changed", _("changed a household")
     WORDS_CHANGED = "words_changed", _("changed a called name, a note or a contact")
@@ -54,3 +67,7 @@ class Verb(models.TextChoices):
     CHECKED_OUT = "checked_out", _("checked a household out")
     UNDONE = "undone", _("undid a change")
     REFUSED = "refused", _("was refused")
+
+
+# What the daily measure of a volunteer counts and writes; an index of the trail holds only these.
+OPENING = [Verb.HOUSEHOLD_OPENED.value, Verb.OPENED_MANY.value]

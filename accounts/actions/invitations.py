@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.actions import codes
 from accounts.actions.members import end_date, refuse_beyond_reach
 from accounts.actions.passwords import refuse_weak
-from accounts.errors import AccessEnded, AlreadyMember, WrongCode
+from accounts.errors import AccessEnded, AlreadyMember, Locked, WrongCode
 from accounts.events import membership_begun
 from accounts.models import Invitation, Membership, Organization, User
 from accounts.rights import Right, Role
@@ -104,7 +104,7 @@ def withdraw(invitation: Invitation, *, by: Membership) -> Invitation:
 def accept(code: str, *, username: str, password: str) -> Membership:
     """Make a user and the membership the code stands for.
 
-    Raises: WrongCode, BadInput for the username or the password.
+    Raises: WrongCode, Locked, BadInput for the username or the password.
     """
     invitation = _opened(code)
     user = _new_user(username, password)
@@ -115,7 +115,7 @@ def accept(code: str, *, username: str, password: str) -> Membership:
 def accept_as(code: str, *, user: User) -> Membership:
     """Add the membership the code stands for to a user who is signed in.
 
-    Raises: WrongCode, AlreadyMember.
+    Raises: WrongCode, Locked, AlreadyMember.
     """
     invitation = _opened(code)
     # Two codes of one house in two open pages: the second one waits here and then sees the first.
@@ -144,6 +144,9 @@ def _opened(code: str) -> Invitation:
     invitation = Invitation.objects.usable().locked().filter(code_hash=codes.stored(code)).first()
     if invitation is None:
         raise WrongCode
+    # Nobody new comes in who could open the lock; the code is kept for afterwards.
+    if invitation.organization.locked_at:
+        raise Locked
     return invitation
 
 

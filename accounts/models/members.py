@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import Locked
 from accounts.models.organizations import Organization
 from accounts.models.users import User
-from accounts.rights import REACH, RIGHTS, Right, Role, needs_second_factor, sees_people
+from accounts.rights import REACH, RIGHTS, WHILE_LOCKED, Right, Role, needs_second_factor, sees_people
 from accounts.tenancy import TenantModel, TenantQuerySet
 from core.errors import NotAllowed
 
@@ -112,17 +113,23 @@ class Membership(TenantModel):
         return right in self.rights
 
     def require(self, right: Right, *, within: Organization) -> None:
-        """Refuse unless this member holds `right` in that organization.
+        """Refuse unless this member holds `right` in that organization, and while it is locked.
 
-        Raises: NotAllowed.
+        Raises: NotAllowed, Locked.
         """
         if within.pk != self.organization_id or right not in self.rights:
             raise NotAllowed
+        self._refuse_if_locked(right, within)
 
     def require_in_network(self, right: Right, *, network_id: object) -> None:
         """Refuse unless this member holds `right` and belongs to that network.
 
-        Raises: NotAllowed.
+        Raises: NotAllowed, Locked.
         """
         if network_id != self.organization.network_id or right not in self.rights:
             raise NotAllowed
+        self._refuse_if_locked(right, self.organization)
+
+    def _refuse_if_locked(self, right: Right, organization: Organization) -> None:
+        if organization.locked_at and self.role != Role.ROBOT and right not in WHILE_LOCKED:
+            raise Locked

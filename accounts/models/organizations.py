@@ -78,6 +78,8 @@ class Organization(Row):
     collects_called_name = models.BooleanField(_("asks for a called name"), default=False)
     collects_notes = models.BooleanField(_("keeps notes"), default=False)
     collects_contact_way = models.BooleanField(_("asks for a way to reach them"), default=False)
+    # Beside the open Lock, so that every request knows without another query. Only actions.locks writes it.
+    locked_at = models.DateTimeField(_("locked"), null=True, blank=True, editable=False)
 
     objects = OrganizationQuerySet.as_manager()
 
