@@ -11,4 +11,4 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("inventory")
-        from privacy import checks  # noqa: F401  registers the system check
+        from privacy import checks, receivers  # noqa: F401  both register themselves

@@ -1,5 +1,5 @@
 """The audit trail."""
 
-from privacy.models.audit import AuditEntry
+from privacy.models.audit import AuditCheckpoint, AuditEntry, AuditHead
 
-__all__ = ["AuditEntry"]
+__all__ = ["AuditCheckpoint", "AuditEntry", "AuditHead"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from accounts.tenancy import TenantModel, TenantQuerySet
-from privacy.verbs import Verb
+from privacy.models.verbs import VerbField
 from shelters.models.households import Household
 from shelters.models.shelters import Shelter
 
@@ -43,7 +43,7 @@ class Change(TenantModel):
     household = models.ForeignKey(
         Household, models.CASCADE, related_name="changes", null=True, blank=True, verbose_name=_("household")
     )
-    verb = models.CharField(_("deed"), max_length=30, choices=Verb)
+    verb = VerbField(_("deed"))
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), default=timezone.now)
     before = models.JSONField(_("before"), default=dict)
