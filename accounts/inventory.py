@@ -158,6 +158,64 @@ declare(
     count=["number"],
 )
 
+declare(
+    "privacy.RetentionChoice",
+    purpose=_("Where an organization keeps something for a shorter time than it could."),
+    until=Until.CONFIGURED,
+    operational=["id", "organization_id", "rule", "hours", "longest"],
+)
+declare(
+    "privacy.Tally",
+    purpose=_("How many rows were erased since the last receipt."),
+    until=Until.REPLACED,
+    operational=["id", "organization_id", "rule", "since"],
+    count=["rows"],
+)
+declare(
+    "privacy.Receipt",
+    purpose=_("Proof that rows were erased on time: counts only, signed."),
+    until=Until.RECEIPT_400_DAYS,
+    operational=[
+        "id",
+        "organization_id",
+        "number",
+        "occasion",
+        "begun_at",
+        "ended_at",
+        "physical",
+        "scan",
+        "previous",
+        "digest",
+        "signature",
+    ],
+    count=["counts", "overdue", "held"],
+)
+declare(
+    "privacy.LegalHold",
+    purpose=_("Which household is not erased because of a written demand, and which two people said so."),
+    until=Until.AUDIT_180_DAYS,
+    operational=[
+        "id",
+        "organization_id",
+        "reason",
+        "asked_by",
+        "asked_at",
+        "confirmed_by",
+        "begun_at",
+        "lasts_hours",
+        "ends_at",
+        "ended_at",
+        "ended_by",
+    ],
+    code=["household_id"],
+)
+declare(
+    "privacy.Canary",
+    purpose=_("A made-up text that is erased and looked for, to prove that erasing works."),
+    until=Until.NEXT_PURGE,
+    operational=["id", "organization_id", "text", "planted_at"],
+)
+
 # ---------------------------------------------------------------- tables of Django and allauth
 
 declare(

@@ -10,5 +10,6 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("privacy")
 
     def ready(self) -> None:
-        autodiscover_modules("inventory")
+        autodiscover_modules("inventory", "walls")
+        autodiscover_modules("retention")
         from privacy import checks, receivers  # noqa: F401  both register themselves

@@ -4,7 +4,11 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from privacy import inventory
+from privacy import inventory, retention
+from privacy.inventory import Until
+
+# These rows have no end of their own: they go when somebody removes or replaces them.
+WITHOUT_END = frozenset({Until.CONFIGURED, Until.REPLACED})
 
 
 @register("privacy")
@@ -17,4 +21,19 @@ def every_field_is_declared(**_: Any) -> list[CheckMessage]:
             id="privacy.E001",
         )
         for name in inventory.gaps()
+    ]
+
+
+@register("privacy")
+def every_end_has_a_rule(**_: Any) -> list[CheckMessage]:
+    """One error for each model whose rows should end and that no rule of the purge erases."""
+    erased = {(label, rule.until) for rule in retention.RULES.values() for label in rule.models}
+    return [
+        Error(
+            f"{declared.label} is kept {declared.until.value!r}, but no rule erases it then.",
+            hint="Declare a privacy.retention.Rule in the retention.py of its app.",
+            id="privacy.E002",
+        )
+        for declared in inventory.DECLARED.values()
+        if declared.until not in WITHOUT_END and (declared.label, declared.until) not in erased
     ]

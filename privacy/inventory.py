@@ -31,6 +31,8 @@ class Until(StrEnum):
     DAY = "24 hours"
     EXIT_30_DAYS = "30 days after the household left"
     AUDIT_180_DAYS = "180 days"
+    RECEIPT_400_DAYS = "400 days"
+    NEXT_PURGE = "until the purge runs again"
     ACCOUNT_END = "while the account exists"
     REPLACED = "until the next figure replaces it"
 
