@@ -216,3 +216,62 @@ class AlreadyEntered(DomainError):
     code = "already_entered"
     message = _("This arrival was already saved, or its answers were cleared.")
     help = _("Nothing was done twice. Look on the board, or begin a new arrival.")
+
+
+class NotAsked(DomainError):
+    """An optional answer that the organization did not switch on."""
+
+    code = "not_asked"
+    message = _("Your organization does not ask for this.")
+    help = _("Nothing of it was kept. A coordinator can decide to ask for it.")
+
+
+class TooManyLetters(DomainError):
+    """A text beyond its limit."""
+
+    code = "too_long"
+    message = _("This is too long: at most %(most)s letters.")
+    help = _("Nothing was lost. Shorten it and save again.")
+    status = 400
+
+
+class OneNameOnly(DomainError):
+    """A list of names in the place of one."""
+
+    code = "one_name_only"
+    message = _("One name for one person, without commas.")
+    help = _("Nothing was lost. Write what this person wants to be called, and save again.")
+    status = 400
+
+
+class LooksLikeNumber(DomainError):
+    """Documents are never written down."""
+
+    code = "looks_like_number"
+    message = _("This looks like the number of a document or of a telephone.")
+    help = _(
+        "It was not kept. Documents are never written down here; a telephone belongs only where the page "
+        "asks how to reach the family. Take the number out and save again."
+    )
+    status = 400
+
+
+class LooksLikePassword(DomainError):
+    """Passwords of guests are never kept (field-guide R28)."""
+
+    code = "looks_like_password"
+    message = _("This looks like a password.")
+    help = _(
+        "It was not kept. Passwords of guests are never kept here: they write them on their own paper. "
+        "Take it out and save again."
+    )
+    status = 400
+
+
+class TooFewLetters(DomainError):
+    """One letter would list half the house."""
+
+    code = "too_few_letters"
+    message = _("Type at least two letters of the called name.")
+    help = _("Nothing was looked for. If the name is not known, use the code of the card.")
+    status = 400

@@ -59,13 +59,13 @@ declare(
     "shelters.ShelterAssignment",
     purpose=_("Which shelters a colleague or a partner key is limited to."),
     until=Until.ACCOUNT_END,
-    operational=["id", "membership", "shelter"],
+    operational=["id", "organization", "membership", "shelter"],
 )
 declare(
     "shelters.ShelterInvitation",
     purpose=_("Which shelters an invited colleague will be limited to."),
     until=Until.ACCOUNT_END,
-    operational=["id", "invitation", "shelter"],
+    operational=["id", "organization", "invitation", "shelter"],
 )
 declare(
     "shelters.Room",
@@ -156,7 +156,8 @@ declare(
     until=Until.EXIT_30_DAYS,
     about_guests=True,
     code=["id", "code", "merged_into", "split_from"],
-    operational=["organization", "language", "opened_at", "left_at", "kept_for"],
+    operational=["organization", "language", "opened_at", "left_at", "kept_for", "names_until"],
+    sealed=["notes", "contact_way"],
 )
 declare(
     "shelters.Person",
@@ -165,6 +166,7 @@ declare(
     about_guests=True,
     code=["id", "household", "origin"],
     operational=["organization", "number", "age_band", "gender", "sleeps_with_parent", *FEATURES],
+    sealed=["called_name"],
 )
 declare(
     "shelters.Hold",

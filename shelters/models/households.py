@@ -1,6 +1,7 @@
 """A household is the unit of everything; a person in it is an age band and some needs."""
 
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.rights import Right
 from accounts.tenancy import TenantModel, TenantQuerySet
 from core.codes import new_code, show_code
+from privacy.sealed import SealedField
 from shelters.models.features import Features
 
 if TYPE_CHECKING:
@@ -41,7 +43,11 @@ class HouseholdQuerySet(TenantQuerySet["Household"]):
 
 
 class Household(TenantModel):
-    """People who stay together. Known by a random code; no name, no document, no origin."""
+    """People who stay together. Known by a random code; no document, no origin.
+
+    What an organization may ask for besides is sealed until `names_until`: not while the household
+    is here, and then for the hours of the organization (privacy/retention).
+    """
 
     code = models.CharField(_("code"), max_length=13, unique=True, default=new_code, editable=False)
     language = models.CharField(_("language"), max_length=12, blank=True)
@@ -65,6 +71,10 @@ class Household(TenantModel):
         verbose_name=_("opened only by coordinators and"),
     )
 
+    notes = SealedField(_("notes"))
+    contact_way = SealedField(_("how to reach them"))
+    names_until = models.DateTimeField(_("names and notes until"), null=True, blank=True, editable=False)
+
     objects = HouseholdQuerySet.as_manager()
 
     class Meta:
@@ -74,10 +84,21 @@ class Household(TenantModel):
         constraints = [
             models.CheckConstraint(condition=~Q(merged_into=models.F("id")), name="not_merged_into_itself"),
         ]
-        indexes = [models.Index(fields=["organization", "left_at"], name="households_present")]
+        indexes = [
+            models.Index(fields=["organization", "left_at"], name="households_present"),
+            models.Index(
+                fields=["organization", "names_until"],
+                condition=Q(names_until__isnull=False),
+                name="households_names_until",
+            ),
+        ]
 
     def __str__(self) -> str:
         return show_code(self.code)
+
+    def seal_owner(self) -> tuple[UUID, UUID]:
+        """Whose key seals the words of this row: the household's own."""
+        return self.organization_id, self.pk
 
 
 class PersonQuerySet(TenantQuerySet["Person"]):
@@ -119,6 +140,7 @@ class Person(TenantModel, Features):
     age_band = models.CharField(_("age"), max_length=10, choices=AgeBand, default=AgeBand.NOT_STATED)
     gender = models.CharField(_("group for rooms"), max_length=10, choices=Gender, default=Gender.NOT_STATED)
     sleeps_with_parent = models.BooleanField(_("sleeps with a parent"), default=False)
+    called_name = SealedField(_("called name"))
     # Where the person was entered first: what un-merging two households goes back to.
     origin = models.ForeignKey(Household, models.SET_NULL, related_name="+", null=True, blank=True)
 
@@ -145,3 +167,7 @@ class Person(TenantModel, Features):
     def is_minor(self) -> bool:
         """Under 18 by the band; an unstated age counts as adult because a minor is asked for."""
         return self.age_band in self.MINOR_BANDS
+
+    def seal_owner(self) -> tuple[UUID, UUID]:
+        """Whose key seals the name: the household's, so that all of them go together."""
+        return self.organization_id, self.household_id

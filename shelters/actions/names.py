@@ -1,0 +1,218 @@
+"""Called names, notes and ways to reach a family: written down sealed, sealed anew when their end changes.
+
+Their end is `Household.names_until`, and its day (UTC) is the day of their key. Whoever calls the
+functions below holds the lock of the household. A former key goes only after the commit, so a
+transaction that fails leaves everything readable; without a keyring people still come and go, and
+what is sealed waits under its former key for the purge.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Membership, Organization
+from accounts.rights import Right
+from core.errors import BadInput
+from privacy import audit, retention, sealed
+from privacy.keyring import Fenced, KeyringUnavailable, Subject
+from privacy.verbs import Verb
+from shelters.actions import seating
+from shelters.errors import NotAsked
+from shelters.models import Household, Person
+from shelters.names import LONGEST, Told, refuse_unfit, tidy, told
+
+RULE = "called_name"  # of shelters/retention.py
+OF_HOUSEHOLD = ("notes", "contact_way")
+
+
+@transaction.atomic
+def keep(
+    household: Household,
+    *,
+    by: Membership,
+    called: Mapping[int, str] | None = None,
+    notes: str | None = None,
+    contact_way: str | None = None,
+) -> Household:
+    """Write down what a family told: `called` by the number of the person, notes, how to reach it.
+
+    None leaves an answer as it is, an empty text empties it.
+
+    Raises: NotAllowed, NotHere, BadInput (nobody has that number), NotAsked, TooManyLetters,
+    OneNameOnly, LooksLikeNumber, LooksLikePassword, Fenced (their time is over), KeyringUnavailable.
+    """
+    by.require(Right.PLACE, within=household.organization)
+    household = seating.lock_household(household, by=by)
+    if household.names_until and household.names_until <= timezone.now():
+        raise Fenced
+    persons = {person.number: person for person in household.persons.all()}
+    if not set(called or {}) <= set(persons):
+        raise BadInput({"called": sorted(set(called or {}) - set(persons))})
+    rows: list[tuple[Household | Person, str, str | None]] = [
+        *((persons[number], "called_name", text) for number, text in (called or {}).items()),
+        (household, "notes", notes),
+        (household, "contact_way", contact_way),
+    ]
+    asked = by.organization.collects
+    changed = [
+        _write(row, column, text, household=household, asked=column in asked)
+        for row, column, text in rows
+        if text is not None
+    ]
+    if any(changed):
+        audit.record(Verb.WORDS_CHANGED, by=by, about=household)
+    return household
+
+
+@transaction.atomic
+def erase(organization: Organization, column: str, *, by: Membership) -> int:
+    """Erase all called names, all notes or all ways to reach somebody, now; how many there were.
+
+    Backups keep the envelopes until the key of each household goes, so the other texts of a household
+    are sealed under the same key until then.
+
+    Raises: NotAllowed, BadInput.
+    """
+    by.require(Right.EDIT_SHELTER, within=organization)
+    if column not in ("called_name", *OF_HOUSEHOLD):
+        raise BadInput({"column": column})
+    rows = (Person if column == "called_name" else Household).objects.filter(organization=organization)
+    count = rows.exclude(**{column: None}).update(**{column: None})
+    audit.record(Verb.WORDS_ERASED, by=by, about=organization)
+    return count
+
+
+def stay(household: Household) -> None:
+    """The household is here or expected: nothing ends until it leaves."""
+    if household.left_at is not None or household.names_until is not None:
+        _end(household, left_at=None, until=None)
+
+
+def leave(household: Household, *, left_at: datetime | None) -> None:
+    """The household is gone: its names end after the hours of its organization. `left_at` None: it never came."""
+    hours = retention.hours(household.organization_id, RULE) if RULE in retention.RULES else 72
+    _end(household, left_at=left_at, until=timezone.now() + timedelta(hours=hours))
+
+
+def stay_like(household: Household, *, other: Household) -> None:
+    """Neither is here: the names of the household end with those of the other, whichever is later."""
+    ends = [household.names_until, other.names_until]
+    until = None if None in ends else max(end for end in ends if end)
+    _end(household, left_at=household.left_at, until=until)
+
+
+def hand_over(persons: Iterable[Person], *, to: Household) -> None:
+    """Persons go to another household of their organization: their names are sealed for that one.
+
+    Sets `household` and `called_name` of each; does not save.
+
+    Raises: KeyringUnavailable, where somebody has a name.
+    """
+    for person in persons:
+        name = _text(person, "called_name")
+        person.household = to
+        _seal(person, "called_name", name, to)
+
+
+def join(source: Household, *, into: Household) -> None:
+    """A merge: what was noted about one family is noted with the other, as far as there is room.
+
+    The source keeps its own until its end, so that parting them again is possible.
+
+    Raises: KeyringUnavailable.
+    """
+    for column in OF_HOUSEHOLD:
+        theirs, ours = _text(source, column), _text(into, column)
+        both = "\n".join(filter(None, [ours, theirs])) if column == "notes" else ours or theirs
+        if theirs and both != ours and len(both) <= LONGEST[column]:
+            _seal(into, column, both, into)
+    into.save(update_fields=OF_HOUSEHOLD)
+
+
+def part(source: Household, *, out_of: Household) -> None:
+    """A merge is undone: what came from the source goes from the other household.
+
+    Raises: KeyringUnavailable.
+    """
+    for column in OF_HOUSEHOLD:
+        theirs, both = _text(source, column), _text(out_of, column)
+        if theirs and both.endswith(theirs):
+            _seal(out_of, column, both.removesuffix(theirs).rstrip("\n"), out_of)
+    out_of.save(update_fields=OF_HOUSEHOLD)
+
+
+def _write(row: Household | Person, column: str, text: str, *, household: Household, asked: bool) -> bool:
+    """Seal one answer and save it; whether it is another one than before."""
+    text = tidy(column, text)
+    former = told(row, column)
+    if former == Told(text):
+        return False
+    if text and not asked:
+        raise NotAsked
+    refuse_unfit(column, text)
+    _seal(row, column, text, household)
+    row.save(update_fields=[column])
+    return True
+
+
+def _seal(row: Household | Person, column: str, text: str, household: Household) -> None:
+    """Seal with the end of this household; what is over is not sealed again but goes."""
+    until = household.names_until
+    is_over = until is not None and until <= timezone.now()
+    sealed.write(row, column, "" if is_over else text, day=_day(until))
+
+
+def _text(row: Household | Person, column: str) -> str:
+    """The text to be sealed elsewhere; what is erased or damaged has none.
+
+    Raises: KeyringUnavailable.
+    """
+    try:
+        return sealed.read(row, column)
+    except (sealed.Erased, sealed.CannotOpen):
+        return ""
+
+
+def _end(household: Household, *, left_at: datetime | None, until: datetime | None) -> None:
+    """Save the exit and the end of the names, and seal everything anew where that is another day."""
+    former = Subject(household.organization_id, household.pk, _day(household.names_until))
+    household.left_at, household.names_until = left_at, until
+    columns = ["left_at", "names_until"]
+    if _day(until) != former.day:
+        columns += _sealed_anew(household, former)
+    household.save(update_fields=columns)
+
+
+def _sealed_anew(household: Household, former: Subject) -> list[str]:
+    """Seal the words of the household and its persons for another day; which columns of its own changed.
+
+    Without a keyring they stay as they are: the purge finds the day of each in its envelope.
+    """
+    persons = list(Person.objects.filter(household=household).exclude(called_name=None))
+    own = [column for column in OF_HOUSEHOLD if getattr(household, column) is not None]
+    former_own = {column: getattr(household, column) for column in own}
+    try:
+        texts = [(row, column, _text(row, column)) for row, column in _all(household, own, persons)]
+        for row, column, text in texts:
+            _seal(row, column, text, household)
+        sealed.retire_on_commit(former)
+    except (Fenced, KeyringUnavailable):
+        for column, envelope in former_own.items():
+            setattr(household, column, envelope)
+        return []
+    Person.objects.bulk_update(persons, ["called_name"])
+    return own
+
+
+def _all(
+    household: Household, own: list[str], persons: list[Person]
+) -> Iterator[tuple[Household | Person, str]]:
+    yield from ((household, column) for column in own)
+    yield from ((person, "called_name") for person in persons)
+
+
+def _day(until: datetime | None) -> date | None:
+    """The day of the key: keys end at midnight UTC."""
+    return until.astimezone(UTC).date() if until else None
