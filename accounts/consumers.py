@@ -14,12 +14,18 @@ from accounts.models import Membership
 from accounts.web.sessions import member_behind
 
 NOT_SIGNED_IN = 4401
+LOCKED = 4423
 LOOK_AGAIN_SECONDS = 4.0
 
 
 def group_of(user_id: UUID) -> str:
     """The channel group of all sockets of one user."""
     return f"user.{user_id.hex}"
+
+
+def group_of_house(organization_id: UUID) -> str:
+    """The channel group of all sockets of one organization."""
+    return f"organization.{organization_id.hex}"
 
 
 class MemberConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels has no types
@@ -38,8 +44,9 @@ class MemberConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # chann
             await self.close(code=NOT_SIGNED_IN)
             return
         self.member = member
-        self.group = group_of(member.user_id)
-        await self.channel_layer.group_add(self.group, self.channel_name)
+        self.groups = [group_of(member.user_id), group_of_house(member.organization_id)]
+        for group in self.groups:
+            await self.channel_layer.group_add(group, self.channel_name)
         await self.accept()
         self.watch = asyncio.create_task(self._watch())
         await self.joined()
@@ -54,11 +61,16 @@ class MemberConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # chann
         self.watch.cancel()
         with suppress(asyncio.CancelledError):
             await self.watch
-        await self.channel_layer.group_discard(self.group, self.channel_name)
+        for group in self.groups:
+            await self.channel_layer.group_discard(group, self.channel_name)
 
     async def access_ended(self, event: dict[str, Any]) -> None:
         """Somebody changed, ended or blocked this access: look at once."""
         await self._close_unless_current()
+
+    async def organization_locked(self, event: dict[str, Any]) -> None:
+        """Somebody pressed the lock: the page behind this socket shows the visit card."""
+        await self.close(code=LOCKED)
 
     async def _watch(self) -> None:
         while await self._close_unless_current():  # noqa: ASYNC110  the database sends no events

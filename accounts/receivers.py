@@ -11,9 +11,9 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts.actions import memberships
-from accounts.consumers import group_of
-from accounts.events import devices_blocked, member_changed
+from accounts.actions import locks, memberships
+from accounts.consumers import group_of, group_of_house
+from accounts.events import devices_blocked, member_changed, organization_locked
 from accounts.models import User
 from accounts.web import sessions
 
@@ -54,6 +54,18 @@ def close_sockets(*, user_id: UUID, **_: Any) -> None:
     layer = get_channel_layer()
     if layer is not None:
         async_to_sync(layer.group_send)(group_of(user_id), {"type": "access.ended"})
+
+
+@receiver(organization_locked)
+def close_sockets_of_the_house(*, organization_id: UUID, **_: Any) -> None:
+    """The pages of the house show the card at once; colleagues who act elsewhere are signed out there too."""
+    layer = get_channel_layer()
+    if layer is None:
+        return
+    send = async_to_sync(layer.group_send)
+    send(group_of_house(organization_id), {"type": "organization.locked"})
+    for user_id in locks.users_of(organization_id):
+        send(group_of(user_id), {"type": "access.ended"})
 
 
 def _write_down(request: Any) -> None:

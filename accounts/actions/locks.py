@@ -1,5 +1,7 @@
 """Locking an organization, and opening it again by two people. Nothing is destroyed."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -29,9 +31,8 @@ def lock(*, by: Membership) -> Lock:
 
     pressed = Lock.objects.create(organization=organization, locked_by=by)
     _mark(organization, pressed)
-    colleagues = Membership.objects.filter(organization=organization).current().people()
-    users = User.objects.filter(pk__in=colleagues.values("user"))
-    users.update(session_round=F("session_round") + 1)
+    colleagues = User.objects.filter(pk__in=users_of(organization.pk))
+    colleagues.update(session_round=F("session_round") + 1)
     audit.record(Verb.LOCKED, by=by, about=pressed)
     announce(organization_locked, organization_id=organization.pk)
     return pressed
@@ -83,6 +84,12 @@ def confirm_from_the_shell(organization: Organization) -> Lock:
     if pressed.asked_by is None:
         raise NobodyAsked
     return _reopen(pressed, by=robot)
+
+
+def users_of(organization_id: UUID) -> list[UUID]:
+    """Everybody who works there now."""
+    colleagues = Membership.objects.filter(organization=organization_id).current().people()
+    return [key for key in colleagues.values_list("user", flat=True) if key]
 
 
 def _reopen(pressed: Lock, *, by: Membership) -> Lock:

@@ -7,7 +7,7 @@ from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
-from accounts.errors import SecondFactorNeeded
+from accounts.errors import Locked, SecondFactorNeeded
 from accounts.web.sessions import Hindrance
 from core.errors import DomainError
 
@@ -30,7 +30,11 @@ class ChoiceNeeded(DomainError):
     status = 403
 
 
-IN_THE_WAY = {Hindrance.SECOND_FACTOR: SecondFactorNeeded, Hindrance.CHOICE: ChoiceNeeded}
+IN_THE_WAY = {
+    Hindrance.SECOND_FACTOR: SecondFactorNeeded,
+    Hindrance.CHOICE: ChoiceNeeded,
+    Hindrance.LOCKED: Locked,
+}
 
 
 class MemberSession(SessionAuthentication):
@@ -39,7 +43,7 @@ class MemberSession(SessionAuthentication):
     def authenticate(self, request: Request) -> Any:
         """The user of the session, if there is one who may act.
 
-        Raises: SecondFactorNeeded, ChoiceNeeded, FormTokenMissing.
+        Raises: SecondFactorNeeded, ChoiceNeeded, Locked, FormTokenMissing.
         """
         standing = getattr(request._request, "standing", None)  # noqa: SLF001
         if standing is not None and standing.hindrance in IN_THE_WAY:

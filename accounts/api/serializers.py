@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from accounts.models import Network, Organization
+from accounts.models import Lock, Network, Organization
 
 
 class NetworkSerializer(serializers.ModelSerializer[Network]):
@@ -19,3 +19,11 @@ class OrganizationSerializer(serializers.ModelSerializer[Organization]):
     class Meta:
         model = Organization
         fields = ["id", "network", "kind", "name", "phone"]
+
+
+class LockSerializer(serializers.ModelSerializer[Lock]):
+    """A lock that was pressed."""
+
+    class Meta:
+        model = Lock
+        fields = ["id", "locked_at"]

@@ -10,7 +10,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 
-from accounts.web import sessions
+from accounts.errors import Locked
+from accounts.web import sessions, visiting
 from accounts.web.sessions import Hindrance, Standing
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -56,6 +57,16 @@ class MemberMiddleware:
     helps, except on the open routes and where the view says `no_member_needed`.
     """
 
+    # Behind a lock there is nothing but the card, and the way in and out.
+    open_while_locked: ClassVar[tuple[str, ...]] = (
+        "account/login/",
+        "account/logout/",
+        "account/2fa/authenticate/",
+        "api/",
+        "health",
+        "language/",
+        "admin/logout/",
+    )
     open_routes: ClassVar[tuple[str, ...]] = ("account/", "api/", "health", "language/", "admin/logout/")
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -68,7 +79,10 @@ class MemberMiddleware:
             request.standing = sessions.standing_of(request.session, request.user, memberships)
         request.member = request.standing.member
         request.memberships = request.standing.memberships
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.member is not None and not request.path.startswith(API):
+            visiting.remember(request, response, request.member.organization)
+        return response
 
     def process_view(
         self, request: Any, view: Callable[..., Any], args: Any, kwargs: Any
@@ -77,8 +91,11 @@ class MemberMiddleware:
         hindrance = request.standing.hindrance
         if hindrance is Hindrance.NONE or getattr(view, "no_member_needed", False):
             return None
-        if request.resolver_match.route.startswith(self.open_routes):
+        is_locked = hindrance is Hindrance.LOCKED
+        if request.resolver_match.route.startswith(self.open_while_locked if is_locked else self.open_routes):
             return None
+        if is_locked:
+            return visiting.card(request, status=Locked.status)
         if hindrance is Hindrance.ENDED:
             return render(request, "accounts/ended.html", status=403)
         if hindrance is Hindrance.CHOICE:

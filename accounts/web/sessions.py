@@ -39,6 +39,7 @@ class Hindrance(Enum):
     ENDED = auto()
     CHOICE = auto()
     SECOND_FACTOR = auto()
+    LOCKED = auto()
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Standing:
     member: Membership | None = None
     memberships: list[Membership] = field(default_factory=list)
     hindrance: Hindrance = Hindrance.NONE
+    # Who would act if the organization were not locked: may reopen it, nothing else.
+    locked: Membership | None = None
 
 
 def behind(session: SessionBase) -> tuple[User, list[Membership]] | None:
@@ -88,6 +91,8 @@ def standing_of(session: SessionBase, user: User, memberships: list[Membership] 
     member = (chosen or memberships)[0]
     if member.needs_second_factor and not has_second_factor(session):
         return Standing(memberships=memberships, hindrance=Hindrance.SECOND_FACTOR)
+    if member.organization.locked_at:
+        return Standing(memberships=memberships, hindrance=Hindrance.LOCKED, locked=member)
     return Standing(member=member, memberships=memberships)
 
 

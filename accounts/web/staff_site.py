@@ -13,6 +13,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rights import Right
 from core.web.refusals import not_found
 
 
@@ -54,6 +55,7 @@ class PosadaAdminSite(AdminSite):
         context = super().each_context(request)
         context["member"] = getattr(request, "member", None)
         context["memberships"] = getattr(request, "memberships", [])
+        context["may_lock"] = bool(context["member"] and context["member"].may(Right.LOCK))
         return context
 
     def catch_all_view(self, request: HttpRequest, url: str) -> HttpResponse:

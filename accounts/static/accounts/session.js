@@ -2,7 +2,9 @@
 // Without a socket nothing is lost: the next request is refused anyway.
 (() => {
   const GONE = 4401;
+  const LOCKED = 4423;
   const LONGEST = 60_000;
+  const card = document.currentScript.dataset.card;
   const address = new URL(document.currentScript.dataset.socket, location.href);
   address.protocol = address.protocol.replace("http", "ws");
   let wait = 2000;
@@ -11,6 +13,8 @@
     const socket = new WebSocket(address);
     socket.addEventListener("open", () => { wait = 2000; });
     socket.addEventListener("close", (event) => {
+      if (document.documentElement.dataset.leaving) return;
+      if (event.code === LOCKED) return location.replace(card);
       if (event.code === GONE) return location.replace("/");
       // Not all at once after a restart of the site.
       setTimeout(listen, wait * (0.5 + Math.random()));
