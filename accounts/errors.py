@@ -104,6 +104,18 @@ class SecondFactorNeeded(DomainError):
     status = 403
 
 
+class SecondFactorLost(DomainError):
+    """The key of the seed is gone, with the keyring: no code can be checked. It does not count as set up."""
+
+    code = "second_factor_lost"
+    message = _("Your authenticator app and your printed codes cannot be checked any more.")
+    help = _(
+        "Sign in with a passkey if you have one, and set up the app again. Otherwise ask two coordinators "
+        "to recover your access. Nothing else was lost."
+    )
+    status = 403
+
+
 class TooManyTries(DomainError):
     """Guessing is slowed down; see docs/decisions/0008-guessing.md."""
 

@@ -14,6 +14,7 @@ row. The form of the envelope is described in envelopes.py.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any, Protocol
@@ -25,7 +26,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from privacy import envelopes, keyring
 from privacy.envelopes import CannotOpen, Header
-from privacy.keyring import KeyGone, Subject
+from privacy.keyring import KeyGone, KeyringUnavailable, Subject
 from privacy.keyring.wrapping import id_of
 from privacy.statistics import NoStatistics
 
@@ -157,11 +158,12 @@ def retire_on_commit(subject: Subject) -> None:
     """Destroy the key of a subject after this transaction, in which all its rows were sealed anew.
 
     Unlike `keyring.destroy` this sets no fence, so that a household that comes back is sealed under
-    "present" again. A key with which somebody else sealed meanwhile is left to the purge.
-
-    Raises: KeyringUnavailable.
+    "present" again. A key with which somebody else sealed meanwhile is left to the purge, as is everything
+    while the keyring cannot be used.
     """
-    since = keyring.stamp(subject)
+    since = 0
+    with suppress(KeyringUnavailable):
+        since = keyring.stamp(subject)
     if since:
         transaction.on_commit(partial(keyring.retire_unchanged, subject, since=since), robust=True)
 

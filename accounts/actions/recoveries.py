@@ -15,7 +15,7 @@ from accounts.events import member_changed
 from accounts.models import Membership, Recovery, User
 from accounts.rights import Right
 from core.events import announce
-from privacy import audit
+from privacy import audit, walls
 from privacy.verbs import Verb
 
 ASKED_DAYS = 7
@@ -60,7 +60,7 @@ def approve(recovery: Recovery, *, by: Membership) -> str:
         raise TwoCoordinators
     _refuse_unless_only_here(recovery.membership)
 
-    _end_others(recovery)
+    _end_open(recovery.membership.user, but=recovery)
     code, recovery.code_hash = codes.fresh()
     recovery.approved_by = by
     recovery.ends_at = timezone.now() + timedelta(hours=CODE_HOURS)
@@ -78,24 +78,28 @@ def give(user: User) -> tuple[Recovery, str]:
     robot of every organization where the person works writes it down there.
     Raises: AccessEnded when the person works nowhere or may not sign in.
     """
-    own = Membership.objects.filter(user=user).current().select_related("organization")
-    memberships = list(own.locked())
+    with walls.on_behalf(None, user=user.pk):
+        own = Membership.objects.filter(user=user).current().select_related("organization")
+        memberships = list(own.order_by("pk"))
     if not memberships or not user.is_active:
         raise AccessEnded
-    code, code_hash = codes.fresh()
     first = memberships[0]
-    recovery = Recovery.objects.create(
-        organization_id=first.organization_id,
-        membership=first,
-        asked_by=robot_of(first.organization),
-        by_technician=True,
-        code_hash=code_hash,
-        ends_at=timezone.now() + timedelta(hours=CODE_HOURS),
-    )
-    _end_others(recovery)
-    end_sessions(first)
+    code, code_hash = codes.fresh()
     for membership in memberships:
-        audit.record(Verb.RECOVERY_APPROVED, by=robot_of(membership.organization), about=membership)
+        with walls.within(membership.organization_id):
+            Membership.objects.locked().get(pk=membership.pk)
+            _end_open(user)
+            audit.record(Verb.RECOVERY_APPROVED, by=robot_of(membership.organization), about=membership)
+    with walls.within(first.organization_id):
+        recovery = Recovery.objects.create(
+            organization_id=first.organization_id,
+            membership=first,
+            asked_by=robot_of(first.organization),
+            by_technician=True,
+            code_hash=code_hash,
+            ends_at=timezone.now() + timedelta(hours=CODE_HOURS),
+        )
+        end_sessions(first)
     announce(member_changed, membership_id=first.pk, user_id=user.pk)
     return recovery, code
 
@@ -107,7 +111,17 @@ def use(code: str, *, password: str) -> Membership:
     Raises: WrongCode, BadInput for the password.
     """
     stored = codes.stored(code)
-    recovery = Recovery.objects.open().locked().filter(code_hash=stored).first()
+    with walls.on_behalf(None, door=stored):
+        seen = Recovery.objects.open().filter(code_hash=stored).first()
+    if seen is None:
+        raise WrongCode
+    with walls.within(seen.organization_id):
+        return _use(seen, password)
+
+
+def _use(seen: Recovery, password: str) -> Membership:
+    """Behind the walls of its organization, locked and looked at again."""
+    recovery = Recovery.objects.open().locked().filter(pk=seen.pk).first()
     membership = recovery.membership if recovery else None
     user = membership.user if membership else None
     if recovery is None or membership is None or user is None or not _still_opens(recovery):
@@ -116,7 +130,7 @@ def use(code: str, *, password: str) -> Membership:
 
     user.set_password(password)
     user.save(update_fields=["password"])
-    factors.of_user(user).delete()
+    factors.take_away(user)
     end_sessions(membership)
     recovery.used_at = timezone.now()
     recovery.save(update_fields=["used_at"])
@@ -127,10 +141,10 @@ def use(code: str, *, password: str) -> Membership:
     return membership
 
 
-def _end_others(recovery: Recovery) -> None:
+def _end_open(user: User | None, *, but: Recovery | None = None) -> None:
     """An earlier code that nobody used must not stay valid beside the new one."""
-    others = Recovery.objects.filter(membership__user=recovery.membership.user_id).open()
-    others.exclude(pk=recovery.pk).update(ends_at=timezone.now())
+    others = Recovery.objects.filter(membership__user=user).open()
+    others.exclude(pk=but.pk if but else None).update(ends_at=timezone.now())
 
 
 def _still_opens(recovery: Recovery) -> bool:
@@ -150,5 +164,6 @@ def _refuse_unless_only_here(membership: Membership) -> None:
 
 
 def _is_only_here(membership: Membership) -> bool:
-    elsewhere = Membership.objects.filter(user=membership.user_id).exclude(pk=membership.pk)
-    return membership.is_current and not elsewhere.current().exists()
+    with walls.on_behalf(membership.organization_id, user=membership.user_id):
+        elsewhere = Membership.objects.filter(user=membership.user_id).exclude(pk=membership.pk)
+        return membership.is_current and not elsewhere.current().exists()

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from accounts import factors
 from accounts.actions import memberships
-from accounts.errors import AccessEnded
+from accounts.errors import AccessEnded, SecondFactorLost
 from accounts.factors import open_seed, seal_seed
 from accounts.models import Membership, User
 from accounts.web import devices, guesses
 from accounts.web.sessions import MEMBER, SHARED
+from privacy.keyring import KeyGone
+from privacy.sealing import CannotOpen
 
 # How long a sign-in counts as proof for changing the second factor.
 FRESH = 5 * 60
@@ -89,8 +91,14 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is type
         return seal_seed(text, user_id=_owner().pk)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Open it again, for the same person only."""
-        return open_seed(encrypted_text, user_id=_owner().pk)
+        """Open it again, for the same person only.
+
+        Raises: SecondFactorLost, KeyringUnavailable.
+        """
+        try:
+            return open_seed(encrypted_text, user_id=_owner().pk)
+        except (KeyGone, CannotOpen) as gone:
+            raise SecondFactorLost from gone
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody who needs one."""
