@@ -82,8 +82,6 @@ def hold_household(household: Household, *, into: Into, by: Membership, split: S
     by.require(Right.PLACE, within=household.organization)
     shelter = seating.lock_house(into, by=by)
     household = seating.lock_household(household, by=by)
-    if household.stays.open().exists():
-        raise AlreadyPlaced
     end_overdue_in(shelter)
     return _begin(household, into=into, shelter=shelter, by=by, asked_by=by, split=split)
 
@@ -109,7 +107,7 @@ def arrive(held: Hold, *, by: Membership, split: Split | None = None, late_reaso
         state=Stay.State.IN_USE, starts_at=timezone.now(), late_reason=known_late_reason(late_reason)
     )
     _end(held, Outcome.ARRIVED)
-    availability.recount(shelter)
+    availability.follow(shelter)
     begun = [str(stay.pk) for stay in stays]
     write_down(Verb.CHECKED_IN, by=by, shelter=shelter, household=held.household, begun=begun)
     announce(household_arrived, household_id=held.household_id, shelter_id=shelter.pk)
@@ -208,7 +206,7 @@ def _begin(
     persons = list(household.persons.all())
     give(household, persons, into=into, shelter=shelter, split=split, by=by, terms=terms)
     Household.objects.filter(pk=household.pk).update(left_at=None)
-    availability.recount(shelter)
+    availability.follow(shelter)
     write_down(Verb.HELD, by=by, shelter=shelter, household=household, hold=str(held.pk))
     announce(places_held, hold_id=held.pk, shelter_id=shelter.pk)
     return held
@@ -245,7 +243,7 @@ def _let_go(held: Hold, shelter: Shelter, *, outcome: str, by: Membership) -> No
     end_stays(stays, reason=Stay.EndReason.HOLD_ENDED)
     _end(held, outcome)
     Household.objects.filter(pk=held.household_id).update(left_at=timezone.now())
-    availability.recount(shelter)
+    availability.follow(shelter)
     verb = Verb.HOLD_EXPIRED if outcome == Outcome.EXPIRED else Verb.HOLD_RELEASED
     ended = [str(stay.pk) for stay in stays]
     write_down(verb, by=by, shelter=shelter, household=held.household, hold=str(held.pk), ended=ended)
@@ -278,4 +276,4 @@ def _undo_release(change: Change, _by: Membership) -> None:
     Hold.objects.filter(pk=held.pk).update(ended_at=None, outcome="")
     Referral.objects.filter(hold_ref=held.pk).update(ended_at=None, outcome="")
     Household.objects.filter(pk=held.household_id).update(left_at=None)
-    availability.recount(house_of(change))
+    availability.follow(house_of(change))
