@@ -6,17 +6,19 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
-from core.errors import BadInput
+from core.errors import BadInput, NotHere
 from core.events import announce
 from privacy.verbs import Verb
-from shelters.actions import availability, seating
-from shelters.actions.changes import house_of, undoes, write_down
-from shelters.actions.seating import Into, Seats, Split, Terms
+from shelters.actions import availability, names, seating
+from shelters.actions.changes import house_of, locked_household, undoes, write_down
+from shelters.actions.seating import Into, Split, Terms
 from shelters.errors import (
+    AlreadyPlaced,
     CannotUndo,
     GroupDoesNotFit,
     MovedMeanwhile,
@@ -49,13 +51,15 @@ def check_in(
     by.require(Right.PLACE, within=household.organization)
     shelter = seating.lock_house(into, by=by)
     household = seating.lock_household(household, by=by)
-    persons = list(household.persons.order_by("number"))
+    if household.stays.open().exists():
+        raise AlreadyPlaced
+    prefetch_related_objects([household], "persons")
+    persons = list(household.persons.all())
 
     terms = Terms(Stay.State.IN_USE, late_reason=known_late_reason(late_reason))
     stays = give(household, persons, into=into, shelter=shelter, split=split, by=by, terms=terms)
-    if household.left_at is not None:
-        Household.objects.filter(pk=household.pk).update(left_at=None)
-    availability.follow(shelter)
+    names.stay(household)
+    availability.recount(shelter)
     write_down(
         Verb.CHECKED_IN, by=by, shelter=shelter, household=household, begun=[str(stay.pk) for stay in stays]
     )
@@ -111,8 +115,8 @@ def check_out(household: Household, *, by: Membership, reason: str = Stay.EndRea
     _refuse_moved(stays, [shelter])
     end_stays(stays, reason=reason)
     cleaned = _send_to_cleaning(shelter, stays)
-    Household.objects.filter(pk=household.pk).update(left_at=timezone.now())
-    availability.follow(shelter)
+    names.leave(household, left_at=timezone.now())
+    availability.recount(shelter)
     before = {"ended": _ids(stays), "cleaned": cleaned}
     write_down(Verb.CHECKED_OUT, by=by, shelter=shelter, household=household, **before)
     announce(household_left, household_id=household.pk, shelter_id=shelter.pk)
@@ -205,7 +209,8 @@ def _undo_check_in(change: Change, _by: Membership) -> None:
     """The household is known again but has no bed, so no note says any more who slept apart."""
     _end_begun(change)
     SplitNote.objects.filter(household=change.household_id, kind=SplitNote.Kind.ROOMS).delete()
-    availability.follow(house_of(change))
+    names.leave(locked_household(change), left_at=None)
+    availability.recount(house_of(change))
 
 
 @undoes(Verb.MOVED)
@@ -225,8 +230,8 @@ def _undo_check_out(change: Change, _by: Membership) -> None:
         state=Bed.State.READY, state_reason="", state_until=None
     )
     reopen_stays(change.before["ended"])
-    Household.objects.filter(changes=change).update(left_at=None)
-    availability.follow(house_of(change))
+    names.stay(locked_household(change))
+    availability.recount(house_of(change))
 
 
 def _end_begun(change: Change) -> None:
