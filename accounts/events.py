@@ -6,7 +6,7 @@ from django.dispatch import Signal
 member_changed = Signal()
 # membership_id, user_id: all sessions of the user are over.
 devices_blocked = Signal()
-# organization_id: everything of it is hidden, every session is over.
+# organization_id, user_ids: everything of it is hidden, every session is over.
 organization_locked = Signal()
 # organization_id: two people opened it again.
 organization_reopened = Signal()

@@ -11,7 +11,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts.actions import locks, memberships
+from accounts.actions import memberships
 from accounts.consumers import group_of, group_of_house
 from accounts.events import devices_blocked, member_changed, organization_locked
 from accounts.models import User
@@ -57,14 +57,14 @@ def close_sockets(*, user_id: UUID, **_: Any) -> None:
 
 
 @receiver(organization_locked)
-def close_sockets_of_the_house(*, organization_id: UUID, **_: Any) -> None:
+def close_sockets_of_the_house(*, organization_id: UUID, user_ids: list[UUID], **_: Any) -> None:
     """The pages of the house show the card at once; colleagues who act elsewhere are signed out there too."""
     layer = get_channel_layer()
     if layer is None:
         return
     send = async_to_sync(layer.group_send)
     send(group_of_house(organization_id), {"type": "organization.locked"})
-    for user_id in locks.users_of(organization_id):
+    for user_id in user_ids:
         send(group_of(user_id), {"type": "access.ended"})
 
 

@@ -1,7 +1,5 @@
 """Locking an organization, and opening it again by two people. Nothing is destroyed."""
 
-from uuid import UUID
-
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -31,10 +29,11 @@ def lock(*, by: Membership) -> Lock:
 
     pressed = Lock.objects.create(organization=organization, locked_by=by)
     _mark(organization, pressed)
-    colleagues = User.objects.filter(pk__in=users_of(organization.pk))
-    colleagues.update(session_round=F("session_round") + 1)
+    colleagues = Membership.objects.filter(organization=organization).current().people()
+    user_ids = list(colleagues.values_list("user", flat=True))
+    User.objects.filter(pk__in=user_ids).update(session_round=F("session_round") + 1)
     audit.record(Verb.LOCKED, by=by, about=pressed)
-    announce(organization_locked, organization_id=organization.pk)
+    announce(organization_locked, organization_id=organization.pk, user_ids=user_ids)
     return pressed
 
 
@@ -84,12 +83,6 @@ def confirm_from_the_shell(organization: Organization) -> Lock:
     if pressed.asked_by is None:
         raise NobodyAsked
     return _reopen(pressed, by=robot)
-
-
-def users_of(organization_id: UUID) -> list[UUID]:
-    """Everybody who works there now."""
-    colleagues = Membership.objects.filter(organization=organization_id).current().people()
-    return [key for key in colleagues.values_list("user", flat=True) if key]
 
 
 def _reopen(pressed: Lock, *, by: Membership) -> Lock:

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.errors import Locked
 from accounts.models import Membership, Organization
 from accounts.rights import Right, Role
 from core.errors import BadInput, NotHere
@@ -145,6 +146,19 @@ def spend(key: PartnerKey, *, records: int) -> None:
         raise BudgetSpent(most=key.records_per_day)
 
 
+def refuse_if_locked(key: PartnerKey, *, shelter: UUID | None = None) -> None:
+    """For an answer that came out empty: say so where the houses that approved the key are locked.
+
+    Raises: Locked.
+    """
+    approved = ShelterAssignment.objects.filter(membership=key.membership_id)
+    if shelter is not None:
+        approved = approved.filter(shelter=shelter)
+    locked_at = list(approved.values_list("shelter__organization__locked_at", flat=True))
+    if locked_at and all(locked_at):
+        raise Locked
+
+
 def _refuse_foreign(key: PartnerKey, shelter: Shelter, by: Membership) -> None:
     is_known = PartnerKey.objects.visible_to(by).filter(pk=key.pk).exists()
     if not is_known or not Shelter.objects.visible_to(by).filter(pk=shelter.pk).exists():
@@ -166,7 +180,8 @@ def _refuse_bad(label: str, scopes: Collection[str], lasts_days: int, records_pe
 
 
 def shelters_of(key: PartnerKey) -> list[UUID]:
-    """The houses that approved the key."""
-    return list(
-        ShelterAssignment.objects.filter(membership=key.membership_id).values_list("shelter", flat=True)
+    """The houses that approved the key and are not locked."""
+    approved = ShelterAssignment.objects.filter(
+        membership=key.membership_id, shelter__organization__locked_at=None
     )
+    return list(approved.values_list("shelter", flat=True))

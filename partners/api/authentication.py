@@ -7,6 +7,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from accounts.errors import Locked
 from partners.actions.keys import opened_by
 from partners.models import PartnerKey
 
@@ -19,7 +20,7 @@ class PartnerKeyAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[Any, PartnerKey] | None:
         """The key's membership becomes `request.member`. Unknown, expired and revoked are alike.
 
-        Raises: AuthenticationFailed.
+        Raises: AuthenticationFailed, Locked when its own organization is locked.
         """
         header = request.headers.get("Authorization", "")
         if not header:
@@ -28,6 +29,8 @@ class PartnerKeyAuthentication(BaseAuthentication):
         key = opened_by(header[len(SCHEME) :].strip()) if is_bearer else None
         if key is None:
             raise AuthenticationFailed
+        if key.actor.organization.locked_at:
+            raise Locked
         request._request.member = key.actor  # type: ignore[attr-defined]  # noqa: SLF001
         return AnonymousUser(), key
 

@@ -1,6 +1,7 @@
 """Read-only answers for keys: counted against the key's budget of the day."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -28,6 +29,11 @@ class ForKeys(ListModelMixin, VisibleRows):
         key: PartnerKey = self.request.auth
         return key
 
+    def _asked_shelter(self) -> UUID | None:
+        """The house that a filter names, if any."""
+        asked: UUID | None = read_filters(self.request, self.filters).validated_data.get("shelter")
+        return asked
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if not isinstance(request.auth, PartnerKey):
@@ -35,6 +41,8 @@ class ForKeys(ListModelMixin, VisibleRows):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         answer = super().list(request, *args, **kwargs)
+        if not answer.data["results"]:
+            keys.refuse_if_locked(self._key(), shelter=self._asked_shelter())
         keys.spend(self._key(), records=len(answer.data["results"]))
         return answer
 

@@ -9,7 +9,6 @@ from shelters.actions import (
     holds,
     households,
     houses,
-    names,
     stays,
 )
 
@@ -22,6 +21,5 @@ __all__ = [
     "holds",
     "households",
     "houses",
-    "names",
     "stays",
 ]

@@ -9,6 +9,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.actions.robots import robot_of
+from accounts.errors import Locked
 from accounts.models import Membership
 from accounts.rights import Right
 from core.errors import NotHere
@@ -48,7 +49,7 @@ def hold(party: Party, *, at: Shelter, by: Membership, family_agrees: bool = Fal
     chosen here, so a neighbour's rooms are never shown. Bands, needs and language leave the
     organization only when `family_agrees` (J12).
 
-    Raises: NotAllowed, FamilyNotAsked, AskByPhone, ShelterClosed, NoPlaces, NoAdult.
+    Raises: NotAllowed, Locked, FamilyNotAsked, AskByPhone, ShelterClosed, NoPlaces, NoAdult.
     """
     if at.organization_id == by.organization_id:
         by.require(Right.PLACE, within=at.organization)
@@ -56,6 +57,8 @@ def hold(party: Party, *, at: Shelter, by: Membership, family_agrees: bool = Fal
         by.require_in_network(Right.HOLD_IN_NETWORK, network_id=at.network_id)
     shelter = seating.lock(at.pk)
     is_neighbour = shelter.organization_id != by.organization_id
+    if shelter.organization.locked_at:
+        raise Locked
     if shelter.state != Shelter.State.OPEN:
         raise ShelterClosed
     if is_neighbour and (not shelter.accepts_holds or shelter.is_hidden):
@@ -82,6 +85,8 @@ def hold_household(household: Household, *, into: Into, by: Membership, split: S
     by.require(Right.PLACE, within=household.organization)
     shelter = seating.lock_house(into, by=by)
     household = seating.lock_household(household, by=by)
+    if household.stays.open().exists():
+        raise AlreadyPlaced
     end_overdue_in(shelter)
     return _begin(household, into=into, shelter=shelter, by=by, asked_by=by, split=split)
 
@@ -107,7 +112,7 @@ def arrive(held: Hold, *, by: Membership, split: Split | None = None, late_reaso
         state=Stay.State.IN_USE, starts_at=timezone.now(), late_reason=known_late_reason(late_reason)
     )
     _end(held, Outcome.ARRIVED)
-    availability.follow(shelter)
+    availability.recount(shelter)
     begun = [str(stay.pk) for stay in stays]
     write_down(Verb.CHECKED_IN, by=by, shelter=shelter, household=held.household, begun=begun)
     announce(household_arrived, household_id=held.household_id, shelter_id=shelter.pk)
@@ -206,7 +211,7 @@ def _begin(
     persons = list(household.persons.all())
     give(household, persons, into=into, shelter=shelter, split=split, by=by, terms=terms)
     Household.objects.filter(pk=household.pk).update(left_at=None)
-    availability.follow(shelter)
+    availability.recount(shelter)
     write_down(Verb.HELD, by=by, shelter=shelter, household=household, hold=str(held.pk))
     announce(places_held, hold_id=held.pk, shelter_id=shelter.pk)
     return held
@@ -243,7 +248,7 @@ def _let_go(held: Hold, shelter: Shelter, *, outcome: str, by: Membership) -> No
     end_stays(stays, reason=Stay.EndReason.HOLD_ENDED)
     _end(held, outcome)
     Household.objects.filter(pk=held.household_id).update(left_at=timezone.now())
-    availability.follow(shelter)
+    availability.recount(shelter)
     verb = Verb.HOLD_EXPIRED if outcome == Outcome.EXPIRED else Verb.HOLD_RELEASED
     ended = [str(stay.pk) for stay in stays]
     write_down(verb, by=by, shelter=shelter, household=held.household, hold=str(held.pk), ended=ended)
@@ -276,4 +281,4 @@ def _undo_release(change: Change, _by: Membership) -> None:
     Hold.objects.filter(pk=held.pk).update(ended_at=None, outcome="")
     Referral.objects.filter(hold_ref=held.pk).update(ended_at=None, outcome="")
     Household.objects.filter(pk=held.household_id).update(left_at=None)
-    availability.follow(house_of(change))
+    availability.recount(house_of(change))

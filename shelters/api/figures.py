@@ -38,6 +38,8 @@ WHERE a.network_id = %(network)s
 """
 OWN = "(a.organization_id = %(organization)s)"
 # Fails closed, as Shelter.is_hidden does: whatever is not known to be open is hidden.
+# A locked organization does not report: its lines are gone, its houses still count as known.
+LOCKED = "(a.organization_id IN (SELECT id FROM accounts_organization WHERE locked_at IS NOT NULL))"
 SHUT = f"(NOT {OWN} AND s.address_visibility NOT IN ('public', 'area'))"
 
 
@@ -106,7 +108,7 @@ def rows(question: Question, *, limit: int) -> list[tuple[str, UUID]]:
     """At most `limit` figures in the order of their keys: JSON text and key."""
     sql, values = question.sql(_columns(connection.vendor, get_language() or settings.LANGUAGE_CODE))
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} ORDER BY a.id LIMIT {int(limit)}", values)
+        cursor.execute(f"{sql} AND NOT {LOCKED} ORDER BY a.id LIMIT {int(limit)}", values)
         return [(text, key if isinstance(key, UUID) else UUID(key)) for text, key in cursor.fetchall()]
 
 
@@ -115,11 +117,12 @@ def totals(question: Question) -> dict[str, int]:
 
     Hidden houses of other organizations stay out of the sums, or one could subtract to find them.
     """
-    counted = f"a.as_of >= %(stale)s AND NOT {SHUT}"
+    reports = f"a.as_of >= %(stale)s AND NOT {LOCKED}"
+    counted = f"{reports} AND NOT {SHUT}"
     sql, values = question.sql(
         f"COALESCE(SUM(CASE WHEN {counted} THEN a.free END), 0),"
         f" COALESCE(SUM(CASE WHEN {counted} THEN a.over END), 0),"
-        " COUNT(DISTINCT CASE WHEN a.as_of >= %(stale)s THEN a.shelter_id END),"
+        f" COUNT(DISTINCT CASE WHEN {reports} THEN a.shelter_id END),"
         " COUNT(DISTINCT a.shelter_id),"
         f" COUNT(DISTINCT CASE WHEN {SHUT} THEN a.shelter_id END)"
     )

@@ -30,8 +30,8 @@ class AvailabilityQuerySet(TenantQuerySet["Availability"]):
 
     def in_network_of(self, member: Membership) -> Self:
         """All figures of the network, hidden houses too: for finding places and asking by phone,
-        never for showing."""
-        rows = self.filter(network=member.organization.network_id)
+        never for showing. A locked organization reports nothing."""
+        rows = self.filter(network=member.organization.network_id, organization__locked_at=None)
         if member.role == Role.PARTNER:
             rows = rows.filter(shelter__assignments__membership=member.pk)
         return rows

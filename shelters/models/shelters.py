@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -20,33 +19,24 @@ HOLD_MINUTES = 90  # field-guide, section 3: default 90, settable from 30 to 480
 STALE_HOURS = 12  # field-guide, section 3
 
 
-TEXTS = [
-    f"{name}{ending}"
-    for name in ("house_rules", "services")
-    for ending in ("", *(f"_{code}" for code in settings.MODELTRANSLATION_LANGUAGES))
-]
-
-
 class ShelterQuerySet(TenantQuerySet["Shelter"]):
     """Houses; the only tenant rows of which the network may know that they exist."""
 
     def visible_to(self, member: "Membership") -> Self:
         """The houses in which the member works: all of the organization, or those assigned.
 
-        A partner key sees exactly the houses that approved it, of any organization of its network.
+        A partner key sees exactly the houses that approved it, of any organization of its network that
+        is not locked.
         """
         if member.role == Role.PARTNER:
-            return self.in_network_of(member).filter(assignments__membership=member.pk)
+            known = self.in_network_of(member).filter(assignments__membership=member.pk)
+            return known.filter(organization__locked_at=None)
         own = self.filter(organization=member.organization_id)
         return own.filter(assignments__membership=member.pk) if member.is_limited else own
 
     def in_network_of(self, member: "Membership") -> Self:
         """The houses of the member's network, for capacity only: see `Shelter.address_for`."""
         return self.filter(network=member.organization.network_id)
-
-    def lean(self) -> Self:
-        """Without the texts for guests in seven languages: for actions, which read none of them."""
-        return self.defer(*TEXTS)
 
     def open(self) -> Self:
         """Houses that take people now."""
