@@ -10,5 +10,5 @@ devices_blocked = Signal()
 organization_locked = Signal()
 # organization_id: two people opened it again.
 organization_reopened = Signal()
-# membership_id, invitation_id: somebody came in.
+# membership_id, invitation_id, organization_id: somebody came in.
 membership_begun = Signal()

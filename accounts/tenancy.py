@@ -1,7 +1,9 @@
 """Tenancy in one method: rows belong to one organization, and reads say whose."""
 
 from typing import TYPE_CHECKING, Self, TypeVar
+from uuid import UUID
 
+from django.apps import apps
 from django.db import models
 
 from core.errors import NotHere
@@ -11,6 +13,12 @@ if TYPE_CHECKING:
     from accounts.models import Membership
 
 Tenant = TypeVar("Tenant", bound=models.Model)
+
+
+def tenants() -> list[UUID]:
+    """Every organization, for work that goes from one to the next: each inside `walls.within`."""
+    organizations = apps.get_model("accounts", "Organization")
+    return list(organizations.objects.order_by("pk").values_list("pk", flat=True))
 
 
 class TenantQuerySet(models.QuerySet[Tenant]):

@@ -11,6 +11,7 @@ declare(
     operational=[
         "id",
         "organization",
+        "network",
         "membership",
         "made_by",
         "label",
@@ -30,5 +31,5 @@ declare(
     purpose=_("the answer about places that partners were given last, so that it does not change too often"),
     until=Until.REPLACED,
     public=["shelter", "group", "largest_party", "is_stale", "taken_at"],
-    operational=["id", "organization"],
+    operational=["id", "organization", "network"],
 )

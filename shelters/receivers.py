@@ -10,7 +10,9 @@ from shelters.actions import assignments
 
 
 @receiver(membership_begun)
-def limit_to_invited_shelters(*, membership_id: UUID, invitation_id: UUID | None, **_: Any) -> None:
+def limit_to_invited_shelters(
+    *, membership_id: UUID, invitation_id: UUID | None, organization_id: UUID, **_: Any
+) -> None:
     """Give a limited new colleague the houses that the invitation named."""
     if invitation_id is not None:
-        assignments.assign_from_invitation(membership_id, invitation_id)
+        assignments.assign_from_invitation(membership_id, invitation_id, organization_id=organization_id)

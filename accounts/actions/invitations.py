@@ -15,7 +15,7 @@ from accounts.models import Invitation, Membership, Organization, User
 from accounts.rights import Right, Role
 from core.errors import BadInput, NotAllowed
 from core.events import announce
-from privacy import audit
+from privacy import audit, walls
 from privacy.verbs import Verb
 
 CODE_DAYS = 7
@@ -70,16 +70,17 @@ def make(
     """
     now = timezone.now()
     code, code_hash = codes.fresh()
-    invitation = Invitation.objects.create(
-        organization=organization,
-        code_hash=code_hash,
-        role=role,
-        is_limited=is_limited,
-        ends_at=ends_at or now + timedelta(days=CODE_DAYS),
-        membership_ends_at=end_date(role, membership_ends_at),
-        invited_by=by,
-    )
-    audit.record(Verb.INVITED, by=by, about=invitation, within=organization.pk)
+    with walls.within(organization.pk):
+        invitation = Invitation.objects.create(
+            organization=organization,
+            code_hash=code_hash,
+            role=role,
+            is_limited=is_limited,
+            ends_at=ends_at or now + timedelta(days=CODE_DAYS),
+            membership_ends_at=end_date(role, membership_ends_at),
+            invited_by=by,
+        )
+        audit.record(Verb.INVITED, by=by, about=invitation, within=organization.pk)
     return invitation, code
 
 
@@ -106,9 +107,11 @@ def accept(code: str, *, username: str, password: str) -> Membership:
 
     Raises: WrongCode, Locked, BadInput for the username or the password.
     """
-    invitation = _opened(code)
-    user = _new_user(username, password)
-    return _begin(invitation, user)
+    seen = look(code)
+    with walls.within(seen.organization_id):
+        invitation = _opened(seen)
+        user = _new_user(username, password)
+        return _begin(invitation, user)
 
 
 @transaction.atomic
@@ -117,15 +120,17 @@ def accept_as(code: str, *, user: User) -> Membership:
 
     Raises: WrongCode, Locked, AlreadyMember.
     """
-    invitation = _opened(code)
-    # Two codes of one house in two open pages: the second one waits here and then sees the first.
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    open_here = Membership.objects.filter(user=user, organization=invitation.organization_id, ended_at=None)
-    if open_here.current().exists():
-        raise AlreadyMember
-    # Past its own date it is over, but the row must say so before another one begins.
-    open_here.update(ended_at=timezone.now())
-    return _begin(invitation, user)
+    seen = look(code)
+    with walls.within(seen.organization_id):
+        invitation = _opened(seen)
+        # Two codes of one house in two open pages: the second one waits here and then sees the first.
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        here = Membership.objects.filter(user=user, organization=invitation.organization_id, ended_at=None)
+        if here.current().exists():
+            raise AlreadyMember
+        # Past its own date it is over, but the row must say so before another one begins.
+        here.update(ended_at=timezone.now())
+        return _begin(invitation, user)
 
 
 def look(code: str) -> Invitation:
@@ -133,15 +138,18 @@ def look(code: str) -> Invitation:
 
     Raises: WrongCode.
     """
-    found = Invitation.objects.usable().filter(code_hash=codes.stored(code))
-    invitation = found.select_related("organization").first()
+    stored = codes.stored(code)
+    with walls.on_behalf(None, door=stored):
+        found = Invitation.objects.usable().filter(code_hash=stored)
+        invitation = found.select_related("organization").first()
     if invitation is None:
         raise WrongCode
     return invitation
 
 
-def _opened(code: str) -> Invitation:
-    invitation = Invitation.objects.usable().locked().filter(code_hash=codes.stored(code)).first()
+def _opened(seen: Invitation) -> Invitation:
+    """The same row, locked and looked at again: it may have been used meanwhile."""
+    invitation = Invitation.objects.usable().locked().filter(pk=seen.pk).first()
     if invitation is None:
         raise WrongCode
     # Nobody new comes in who could open the lock; the code is kept for afterwards.
@@ -166,7 +174,12 @@ def _begin(invitation: Invitation, user: User) -> Membership:
     invitation.used_at = timezone.now()
     invitation.save(update_fields=["used_at"])
     audit.record(Verb.JOINED, by=membership, about=membership)
-    announce(membership_begun, membership_id=membership.pk, invitation_id=invitation.pk)
+    announce(
+        membership_begun,
+        membership_id=membership.pk,
+        invitation_id=invitation.pk,
+        organization_id=invitation.organization_id,
+    )
     return membership
 
 
@@ -189,6 +202,8 @@ def _new_user(username: str, password: str) -> User:
 
 
 def _refuse_unless_headless(organization: Organization, role: str) -> None:
-    colleagues = Membership.objects.filter(organization=organization, role=Role.COORDINATOR)
-    if role != Role.COORDINATOR or colleagues.current().people().exists():
+    with walls.within(organization.pk):
+        coordinators = Membership.objects.filter(organization=organization, role=Role.COORDINATOR)
+        is_headless = not coordinators.current().people().exists()
+    if role != Role.COORDINATOR or not is_headless:
         raise NotAllowed

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.errors import AccessEnded
 from accounts.models import Membership, User
 from core.errors import NotHere
-from privacy import audit
+from privacy import audit, walls
 from privacy.verbs import Verb
 
 
@@ -17,9 +17,11 @@ def choose(membership_id: UUID, *, user: User) -> Membership:
 
     Raises: NotHere.
     """
-    own = Membership.objects.filter(user=user).current().select_related("organization__network")
-    membership = own.found(pk=membership_id)
-    audit.record(Verb.SIGNED_IN, by=membership)
+    with walls.on_behalf(None, user=user.pk):
+        own = Membership.objects.filter(user=user).current().select_related("organization__network")
+        membership = own.found(pk=membership_id)
+    with walls.within(membership.organization_id):
+        audit.record(Verb.SIGNED_IN, by=membership)
     return membership
 
 
@@ -28,7 +30,8 @@ def only_one(user: User) -> Membership | None:
 
     Raises: AccessEnded when there is none.
     """
-    current = list(Membership.objects.filter(user=user).current()[:2])
+    with walls.on_behalf(None, user=user.pk):
+        current = list(Membership.objects.filter(user=user).current()[:2])
     if not current:
         raise AccessEnded
     if len(current) > 1:
@@ -40,4 +43,5 @@ def change_second_factor(membership: Membership) -> None:
     """Write down that the person added or removed a second factor."""
     if membership.user_id is None:
         raise NotHere
-    audit.record(Verb.SECOND_FACTOR_CHANGED, by=membership, about=membership)
+    with walls.within(membership.organization_id):
+        audit.record(Verb.SECOND_FACTOR_CHANGED, by=membership, about=membership)

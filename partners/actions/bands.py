@@ -8,11 +8,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import OuterRef
 from django.utils import timezone
 
 from partners.models import PublishedBand
+from privacy import walls
 from shelters.models import Availability, Group, Shelter
 
 MARGIN = 3
@@ -33,9 +33,16 @@ def by_phone_only(shelter: Shelter, group: Group) -> bool:
     return shelter.is_hidden or is_specialised
 
 
-@transaction.atomic
 def refresh(shelters: Collection[UUID]) -> None:
     """Take the answers of these houses again where they are older than thirty minutes or missing."""
+    owners = Shelter.objects.filter(pk__in=shelters).values_list("organization", flat=True)
+    for owner in sorted(set(owners)):
+        with walls.within(owner):
+            _refresh(shelters)
+
+
+def _refresh(shelters: Collection[UUID]) -> None:
+    """Those of one organization, behind whose walls nothing else is seen."""
     now = timezone.now()
     figures = _due(shelters, now)
     PublishedBand.objects.filter(shelter__in={row.shelter_id for row in figures}).exclude(
@@ -62,6 +69,7 @@ def _band(row: Availability, now: datetime) -> PublishedBand:
     is_open = row.shelter.state == Shelter.State.OPEN and not by_phone_only(row.shelter, row.group)
     return PublishedBand(
         organization_id=row.organization_id,
+        network_id=row.network_id,
         shelter=row.shelter,
         group=row.group,
         largest_party=largest_party(row.free, row.largest_room) if is_open else 0,

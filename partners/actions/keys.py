@@ -9,16 +9,15 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Locked
 from accounts.models import Membership, Organization
 from accounts.rights import Right, Role
-from core.errors import BadInput, NotHere
+from core.errors import BadInput, NotAllowed, NotHere
 from partners.errors import BudgetSpent, KeyEnded, NotAPartner
 from partners.models import PartnerKey
 from partners.models.keys import LONGEST_DAYS, USUAL_BUDGET
 from partners.scopes import Scope
 from partners.secrets import new_key_text, read_key_text
-from privacy import audit
+from privacy import audit, walls
 from privacy.verbs import Verb
 from shelters.models import Shelter, ShelterAssignment
 
@@ -49,22 +48,24 @@ def make(
 
     text, now = new_key_text(), timezone.now()
     ends_at = now + timedelta(days=lasts_days)
-    actor = Membership.objects.create(
-        organization=organization, role=Role.PARTNER, is_limited=True, expires_at=ends_at
-    )
-    key = PartnerKey.objects.create(
-        organization=organization,
-        membership=actor,
-        made_by=by,
-        label=label,
-        prefix=text.prefix,
-        secret_hash=text.hash,
-        scopes=sorted(set(scopes)),
-        lasts_days=lasts_days,
-        made_at=now,
-        ends_at=ends_at,
-        records_per_day=records_per_day,
-    )
+    with walls.within(organization.pk):
+        actor = Membership.objects.create(
+            organization=organization, role=Role.PARTNER, is_limited=True, expires_at=ends_at
+        )
+        key = PartnerKey.objects.create(
+            organization=organization,
+            network_id=organization.network_id,
+            membership=actor,
+            made_by=by,
+            label=label,
+            prefix=text.prefix,
+            secret_hash=text.hash,
+            scopes=sorted(set(scopes)),
+            lasts_days=lasts_days,
+            made_at=now,
+            ends_at=ends_at,
+            records_per_day=records_per_day,
+        )
     audit.record(Verb.KEY_MADE, by=by, about=key)
     return key, str(text)
 
@@ -75,14 +76,18 @@ def revoke(key: PartnerKey, *, by: Membership) -> PartnerKey:
 
     Raises: NotAllowed.
     """
-    by.require(Right.MANAGE_KEYS, within=key.made_by.organization)
-    key = PartnerKey.objects.locked().get(pk=key.pk)
-    if key.revoked_at is not None:
-        return key
-    key.revoked_at = timezone.now()
-    key.save(update_fields=["revoked_at"])
-    Membership.objects.filter(pk=key.membership_id, ended_at=None).update(ended_at=key.revoked_at)
-    ShelterAssignment.objects.filter(membership=key.membership_id).delete()
+    maker = Membership.objects.visible_to(by).select_related("organization").filter(pk=key.made_by_id).first()
+    if maker is None:
+        raise NotAllowed
+    by.require(Right.MANAGE_KEYS, within=maker.organization)
+    with walls.within(key.organization_id, user=key.membership_id):
+        key = PartnerKey.objects.locked().get(pk=key.pk)
+        if key.revoked_at is not None:
+            return key
+        key.revoked_at = timezone.now()
+        key.save(update_fields=["revoked_at"])
+        Membership.objects.filter(pk=key.membership_id, ended_at=None).update(ended_at=key.revoked_at)
+        _close_everywhere(key)
     audit.record(Verb.KEY_REVOKED, by=by, about=key)
     return key
 
@@ -95,11 +100,12 @@ def approve(key: PartnerKey, *, shelter: Shelter, by: Membership) -> None:
     """
     by.require(Right.MANAGE_KEYS, within=shelter.organization)
     _refuse_foreign(key, shelter, by)
-    key = PartnerKey.objects.locked().get(pk=key.pk)
+    with walls.within(key.organization_id):
+        key = PartnerKey.objects.locked().get(pk=key.pk)
     if not key.is_usable:
         raise KeyEnded
     _assignment, is_new = ShelterAssignment.objects.get_or_create(
-        membership_id=key.membership_id, shelter=shelter
+        organization_id=shelter.organization_id, membership_id=key.membership_id, shelter=shelter
     )
     if is_new:
         audit.record(Verb.KEY_APPROVED, by=by, about=key)
@@ -119,18 +125,24 @@ def withdraw(key: PartnerKey, *, shelter: Shelter, by: Membership) -> None:
 
 
 def opened_by(text: str) -> PartnerKey | None:
-    """The usable key behind this text, with its membership. Unknown, expired, revoked: None."""
+    """The usable key behind this text, with its membership. Unknown, expired, revoked: None.
+
+    From here on the request works for the key's organization, and for its membership in particular.
+    """
     sent = read_key_text(text)
     if sent is None:
         return None
-    key = (
-        PartnerKey.objects.usable()
-        .select_related("membership__organization")
-        .filter(prefix=sent.prefix, membership__in=Membership.objects.current())
-        .first()
-    )
-    is_right = sent.opens(key.secret_hash if key else NO_HASH)
-    return key if is_right else None
+    walls.become(None, door=sent.prefix)
+    key = PartnerKey.objects.usable().filter(prefix=sent.prefix).first()
+    if not sent.opens(key.secret_hash if key else NO_HASH) or key is None:
+        walls.become(None)
+        return None
+    walls.become(key.organization_id, user=key.membership_id, network=key.network_id)
+    actor = Membership.objects.current().select_related("organization").filter(pk=key.membership_id).first()
+    if actor is None:
+        return None
+    key.membership = actor
+    return key
 
 
 def spend(key: PartnerKey, *, records: int) -> None:
@@ -146,17 +158,12 @@ def spend(key: PartnerKey, *, records: int) -> None:
         raise BudgetSpent(most=key.records_per_day)
 
 
-def refuse_if_locked(key: PartnerKey, *, shelter: UUID | None = None) -> None:
-    """For an answer that came out empty: say so where the houses that approved the key are locked.
-
-    Raises: Locked.
-    """
+def _close_everywhere(key: PartnerKey) -> None:
+    """Take back what houses approved; each row is the house's."""
     approved = ShelterAssignment.objects.filter(membership=key.membership_id)
-    if shelter is not None:
-        approved = approved.filter(shelter=shelter)
-    locked_at = list(approved.values_list("shelter__organization__locked_at", flat=True))
-    if locked_at and all(locked_at):
-        raise Locked
+    for owner in set(approved.values_list("organization", flat=True)):
+        with walls.within(owner):
+            approved.filter(organization=owner).delete()
 
 
 def _refuse_foreign(key: PartnerKey, shelter: Shelter, by: Membership) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Network
 from accounts.tenancy import TenantModel, TenantQuerySet
 from shelters.models import Group, Shelter
 
@@ -27,6 +28,7 @@ class PublishedBand(TenantModel):
     changes at most every thirty minutes and takes only the values of `bands.SIZES`.
     """
 
+    network = models.ForeignKey(Network, models.PROTECT, related_name="+", editable=False)
     shelter = models.ForeignKey(Shelter, models.CASCADE, related_name="+", verbose_name=_("shelter"))
     group = models.ForeignKey(Group, models.CASCADE, related_name="+", verbose_name=_("group"))
     largest_party = models.PositiveSmallIntegerField(_("largest party with a yes"), default=0)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership
+from accounts.models import Membership, Network
 from accounts.tenancy import TenantModel, TenantQuerySet
 from partners.scopes import rights_of
 
@@ -25,7 +25,7 @@ class PartnerKeyQuerySet(TenantQuerySet["PartnerKey"]):
 
     def visible_to(self, member: "Member") -> Self:
         """All keys of the member's network, because each shelter decides about each of them."""
-        return self.filter(organization__network=member.organization.network_id)
+        return self.filter(network=member.organization.network_id)
 
     def usable(self, now: datetime | None = None) -> Self:
         """Neither revoked nor past their date."""
@@ -39,6 +39,7 @@ class PartnerKey(TenantModel):
     actor. An approval is an assignment of that membership to a shelter. Use is kept by day only.
     """
 
+    network = models.ForeignKey(Network, models.PROTECT, related_name="+", editable=False)
     membership = models.OneToOneField(
         Membership, models.PROTECT, related_name="partner_key", verbose_name=_("acts as")
     )

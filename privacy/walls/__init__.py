@@ -4,6 +4,17 @@
 (docs/decisions/0010-walls.md). On SQLite the wall in the code stands alone.
 """
 
-from privacy.walls.context import Context, NoTenant, at_the_end, current, within
+from privacy.walls.context import Context, NoTenant, at_the_end, become, current, on_behalf, within
+from privacy.walls.declared import opened, wall
 
-__all__ = ["Context", "NoTenant", "at_the_end", "current", "within"]
+__all__ = [
+    "Context",
+    "NoTenant",
+    "at_the_end",
+    "become",
+    "current",
+    "on_behalf",
+    "opened",
+    "wall",
+    "within",
+]

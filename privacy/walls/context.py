@@ -6,7 +6,7 @@ into the next request.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from threading import local
 from typing import TypeVar
@@ -76,7 +76,7 @@ def within(
     """
     outer = _here.context
     around = outer or NOBODY
-    inner = Context(tenant, user or around.user, network or around.network, door)
+    inner = _inside(around, tenant, user, network, door)
     joins = connection.in_atomic_block
     with transaction.atomic():
         try:
@@ -87,9 +87,39 @@ def within(
                     deed()
             # A rolled back savepoint restores the outer values by itself, a released one does not.
             if joins:
-                _tell(around, instead_of=inner)
+                _tell(around, instead_of=_here.context)
         finally:
             _here.context = outer
+
+
+def on_behalf(
+    tenant: UUID | None, *, user: UUID | None = None, network: UUID | None = None, door: str = ""
+) -> AbstractContextManager[None]:
+    """As `within` where the database has walls. Elsewhere nothing: SQLite would lock out every writer
+    for as long as somebody reads."""
+    around = _here.context
+    if connection.vendor != "postgresql" or (
+        around and around == _inside(around, tenant, user, network, door)
+    ):
+        return nullcontext()
+    return within(tenant, user=user, network=network, door=door)
+
+
+def become(
+    tenant: UUID | None, *, user: UUID | None = None, network: UUID | None = None, door: str = ""
+) -> None:
+    """Say within a block that it is for somebody else: whoever asks is often known only after a look.
+
+    Outside of every block this does nothing, so that SQLite needs no transaction for it.
+    """
+    if _here.context is not None:
+        _tell(Context(tenant, user, network, door), instead_of=_here.context)
+
+
+def _inside(
+    around: Context, tenant: UUID | None, user: UUID | None, network: UUID | None, door: str
+) -> Context:
+    return Context(tenant, user or around.user, network or around.network, door)
 
 
 def _tell(context: Context, *, instead_of: Context | None) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import Invitation, Membership
 from accounts.rights import Right
 from core.errors import NotHere
-from privacy import audit
+from privacy import audit, walls
 from privacy.verbs import Verb
 from shelters.models import Shelter, ShelterAssignment, ShelterInvitation
 
@@ -25,7 +25,8 @@ def limit_to(member: Membership, *, shelters: Collection[Shelter], by: Membershi
         raise NotHere
     ShelterAssignment.objects.filter(membership=member).delete()
     ShelterAssignment.objects.bulk_create(
-        ShelterAssignment(membership=member, shelter=shelter) for shelter in own
+        ShelterAssignment(organization_id=member.organization_id, membership=member, shelter=shelter)
+        for shelter in own
     )
     Membership.objects.filter(pk=member.pk).update(is_limited=bool(shelters))
     audit.record(Verb.MEMBER_CHANGED, by=by, about=member)
@@ -43,15 +44,21 @@ def name_shelters(invitation: Invitation, *, shelters: Collection[Shelter], by: 
         raise NotHere
     Invitation.objects.filter(pk=invitation.pk).update(is_limited=True)
     ShelterInvitation.objects.bulk_create(
-        ShelterInvitation(invitation=invitation, shelter=shelter) for shelter in own
+        ShelterInvitation(organization_id=invitation.organization_id, invitation=invitation, shelter=shelter)
+        for shelter in own
     )
 
 
-@transaction.atomic
-def assign_from_invitation(membership_id: UUID, invitation_id: UUID) -> None:
+def assign_from_invitation(membership_id: UUID, invitation_id: UUID, *, organization_id: UUID) -> None:
     """The houses named by the invitation become the member's. Repeating it changes nothing."""
-    shelter_ids = ShelterInvitation.objects.filter(invitation=invitation_id).values_list("shelter", flat=True)
-    ShelterAssignment.objects.bulk_create(
-        (ShelterAssignment(membership_id=membership_id, shelter_id=pk) for pk in shelter_ids),
-        ignore_conflicts=True,
-    )
+    with walls.within(organization_id):
+        named = ShelterInvitation.objects.filter(invitation=invitation_id, organization=organization_id)
+        ShelterAssignment.objects.bulk_create(
+            (
+                ShelterAssignment(
+                    organization_id=organization_id, membership_id=membership_id, shelter_id=shelter_id
+                )
+                for shelter_id in named.values_list("shelter", flat=True)
+            ),
+            ignore_conflicts=True,
+        )

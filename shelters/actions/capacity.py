@@ -1,6 +1,7 @@
 """More people than places: only by an explicit act with a reason and an end."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +9,9 @@ from django.utils import timezone
 from accounts.actions.robots import robot_of
 from accounts.models import Membership
 from accounts.rights import Right
+from accounts.tenancy import tenants
 from core.errors import BadInput, NotHere
+from privacy import walls
 from privacy.verbs import Verb
 from shelters.actions import availability, seating
 from shelters.actions.changes import undoes, write_down
@@ -90,9 +93,15 @@ def end_overdue() -> int:
     An act with people still in its places stays open and shows as overdue: software puts nobody
     out at night.
     """
+    return sum(_end_overdue_of(tenant) for tenant in tenants())
+
+
+def _end_overdue_of(tenant: UUID) -> int:
+    with walls.on_behalf(tenant):
+        overdue = list(OverCapacity.objects.open().filter(organization=tenant, ends_at__lte=timezone.now()))
     ended = 0
-    for act in OverCapacity.objects.open().filter(ends_at__lte=timezone.now()).select_related("shelter"):
-        with transaction.atomic():
+    for act in overdue:
+        with walls.within(tenant):
             shelter = seating.lock(act.shelter_id)
             if not Stay.objects.open().filter(bed__permit=act).exists():
                 _close(act, shelter)

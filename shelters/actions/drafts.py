@@ -1,10 +1,8 @@
 """Keeping half-entered arrivals, so that a lost line loses at most one answer (R2)."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
@@ -12,7 +10,6 @@ from core.errors import BadInput
 from shelters.models import ArrivalDraft
 
 MOST_LETTERS = 8000
-KEPT_HOURS = 24
 
 
 @transaction.atomic
@@ -28,13 +25,6 @@ def keep_draft(answers: dict[str, Any], *, by: Membership) -> ArrivalDraft:
         member=by, defaults={"answers": answers, "organization_id": by.organization_id}
     )
     return draft
-
-
-def erase_outdated() -> int:
-    """Erase drafts that nobody touched for 24 hours; how many. Called by the clock."""
-    oldest = timezone.now() - timedelta(hours=KEPT_HOURS)
-    erased, _by_model = ArrivalDraft.objects.filter(changed_at__lte=oldest).delete()
-    return erased
 
 
 @transaction.atomic

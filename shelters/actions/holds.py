@@ -2,6 +2,8 @@
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -9,15 +11,15 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.actions.robots import robot_of
-from accounts.errors import Locked
 from accounts.models import Membership
 from accounts.rights import Right
+from accounts.tenancy import tenants
 from core.errors import NotHere
 from core.events import announce
-from privacy import audit
+from privacy import audit, walls
 from privacy.verbs import Verb
-from shelters.actions import availability, seating
-from shelters.actions.changes import house_of, undoes, write_down
+from shelters.actions import availability, names, seating
+from shelters.actions.changes import house_of, locked_household, undoes, write_down
 from shelters.actions.households import write_household
 from shelters.actions.seating import Into, Split, Terms
 from shelters.actions.stays import end_stays, give, known_late_reason, reopen_stays
@@ -53,25 +55,13 @@ def hold(party: Party, *, at: Shelter, by: Membership, family_agrees: bool = Fal
     """
     if at.organization_id == by.organization_id:
         by.require(Right.PLACE, within=at.organization)
-    else:
-        by.require_in_network(Right.HOLD_IN_NETWORK, network_id=at.network_id)
-    shelter = seating.lock(at.pk)
-    is_neighbour = shelter.organization_id != by.organization_id
-    if shelter.organization.locked_at:
-        raise Locked
-    if shelter.state != Shelter.State.OPEN:
-        raise ShelterClosed
-    if is_neighbour and (not shelter.accepts_holds or shelter.is_hidden):
-        raise AskByPhone
-    if is_neighbour and not family_agrees:
-        raise FamilyNotAsked
-    end_overdue_in(shelter)
-
-    actor = robot_of(shelter.organization) if is_neighbour else by
-    household = write_household(party, organization=shelter.organization, entered_by=actor)
-    into = best_places(household, party, shelter)
-    held = _begin(household, into=into, shelter=shelter, by=actor, asked_by=by)
-    if is_neighbour:
+        return _hold(party, shelter=seating.lock(at.pk), asked_by=by, actor=by)
+    by.require_in_network(Right.HOLD_IN_NETWORK, network_id=at.network_id)
+    with walls.within(at.organization_id):
+        shelter = seating.lock(at.pk)
+        _refuse_neighbours(shelter, family_agrees=family_agrees)
+        held = _hold(party, shelter=shelter, asked_by=by, actor=robot_of(shelter.organization))
+    with walls.within(by.organization_id):
         _refer(held, party, by=by)
     return held
 
@@ -138,12 +128,14 @@ def release_referral(referral: Referral, *, by: Membership) -> Referral:
     Raises: NotAllowed, HoldEnded.
     """
     by.require(Right.HOLD_IN_NETWORK, within=referral.organization)
-    shelter = seating.lock(referral.shelter_id)
-    held = Hold.objects.filter(pk=referral.hold_ref, ended_at=None).locked().first()
-    if held is None:
-        raise HoldEnded
-    held.shelter = shelter
-    _let_go(held, shelter, outcome=Outcome.RELEASED, by=robot_of(shelter.organization))
+    owner = Shelter.objects.in_network_of(by).found(pk=referral.shelter_id).organization_id
+    with walls.within(owner):
+        shelter = seating.lock(referral.shelter_id)
+        held = Hold.objects.filter(pk=referral.hold_ref, ended_at=None).locked().first()
+        if held is None:
+            raise HoldEnded
+        held.shelter = shelter
+        _let_go(held, shelter, outcome=Outcome.RELEASED, by=robot_of(shelter.organization))
     audit.record(Verb.HOLD_RELEASED, by=by, about=referral)
     referral.refresh_from_db()
     return referral
@@ -151,10 +143,16 @@ def release_referral(referral: Referral, *, by: Membership) -> Referral:
 
 def end_overdue() -> int:
     """End every hold whose time is over, house by house; how many ended. Called by the clock."""
-    overdue = Hold.objects.overdue().order_by("shelter").values_list("shelter", flat=True).distinct()
+    return sum(_end_overdue_of(tenant) for tenant in tenants())
+
+
+def _end_overdue_of(tenant: UUID) -> int:
+    with walls.on_behalf(tenant):
+        overdue = Hold.objects.overdue().filter(organization=tenant).order_by("shelter")
+        houses = list(overdue.values_list("shelter", flat=True).distinct()[:SWEEP_BATCH])
     ended = 0
-    for shelter_id in overdue[:SWEEP_BATCH]:
-        with transaction.atomic():
+    for shelter_id in houses:
+        with walls.within(tenant):
             ended += end_overdue_in(seating.lock(shelter_id))
     return ended
 
@@ -186,6 +184,25 @@ def best_places(household: Household, party: Party, shelter: Shelter) -> Into:
     raise NoAdult if party.is_unaccompanied else NoPlaces
 
 
+def _refuse_neighbours(shelter: Shelter, *, family_agrees: bool) -> None:
+    """Raises: ShelterClosed, AskByPhone, FamilyNotAsked."""
+    if shelter.state != Shelter.State.OPEN:
+        raise ShelterClosed
+    if not shelter.accepts_holds or shelter.is_hidden:
+        raise AskByPhone
+    if not family_agrees:
+        raise FamilyNotAsked
+
+
+def _hold(party: Party, *, shelter: Shelter, asked_by: Membership, actor: Membership) -> Hold:
+    if shelter.state != Shelter.State.OPEN:
+        raise ShelterClosed
+    end_overdue_in(shelter)
+    household = write_household(party, organization=shelter.organization, entered_by=actor)
+    into = best_places(household, party, shelter)
+    return _begin(household, into=into, shelter=shelter, by=actor, asked_by=asked_by)
+
+
 def _begin(
     household: Household,
     *,
@@ -210,8 +227,8 @@ def _begin(
     terms = Terms(Stay.State.HELD, hold=held)
     persons = list(household.persons.all())
     give(household, persons, into=into, shelter=shelter, split=split, by=by, terms=terms)
-    Household.objects.filter(pk=household.pk).update(left_at=None)
-    availability.recount(shelter)
+    names.stay(household)
+    availability.follow(shelter)
     write_down(Verb.HELD, by=by, shelter=shelter, household=household, hold=str(held.pk))
     announce(places_held, hold_id=held.pk, shelter_id=shelter.pk)
     return held
@@ -247,8 +264,8 @@ def _let_go(held: Hold, shelter: Shelter, *, outcome: str, by: Membership) -> No
     stays = list(held.stays.held())
     end_stays(stays, reason=Stay.EndReason.HOLD_ENDED)
     _end(held, outcome)
-    Household.objects.filter(pk=held.household_id).update(left_at=timezone.now())
-    availability.recount(shelter)
+    names.leave(Household.objects.locked().get(pk=held.household_id), left_at=timezone.now())
+    availability.follow(shelter)
     verb = Verb.HOLD_EXPIRED if outcome == Outcome.EXPIRED else Verb.HOLD_RELEASED
     ended = [str(stay.pk) for stay in stays]
     write_down(verb, by=by, shelter=shelter, household=held.household, hold=str(held.pk), ended=ended)
@@ -259,8 +276,15 @@ def _end(held: Hold, outcome: str) -> None:
     """Close the hold and the asking side's half of it."""
     ended = {"ended_at": timezone.now(), "outcome": outcome}
     Hold.objects.filter(pk=held.pk).update(**ended)
-    Referral.objects.filter(hold_ref=held.pk).update(**ended)
+    _tell_asker(held, **ended)
     held.ended_at, held.outcome = timezone.now(), outcome
+
+
+def _tell_asker(held: Hold, **fate: Any) -> None:
+    """What becomes of a neighbour's question stands in the neighbour's own row."""
+    if held.asked_by_id != held.organization_id:
+        with walls.within(held.asked_by_id):
+            Referral.objects.filter(hold_ref=held.pk).update(**fate)
 
 
 @undoes(Verb.HELD)
@@ -279,6 +303,6 @@ def _undo_release(change: Change, _by: Membership) -> None:
         raise CannotUndo
     reopen_stays(change.before["ended"])
     Hold.objects.filter(pk=held.pk).update(ended_at=None, outcome="")
-    Referral.objects.filter(hold_ref=held.pk).update(ended_at=None, outcome="")
-    Household.objects.filter(pk=held.household_id).update(left_at=None)
-    availability.recount(house_of(change))
+    _tell_asker(held, ended_at=None, outcome="")
+    names.stay(locked_household(change))
+    availability.follow(house_of(change))

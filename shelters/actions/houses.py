@@ -3,13 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
+from accounts.tenancy import tenants
 from core.errors import BadInput
+from privacy import walls
 from privacy.verbs import Verb
 from shelters.actions import availability, seating
 from shelters.actions.changes import house_of, undoes, write_down
@@ -187,12 +190,18 @@ def retire_bed(bed: Bed, *, by: Membership) -> Bed:
 
 def end_overdue_states() -> int:
     """Beds and rooms whose "until" has come are ready again; how many. Called by the clock."""
+    return sum(_end_overdue_states_of(tenant) for tenant in tenants())
+
+
+def _end_overdue_states_of(tenant: UUID) -> int:
     now = timezone.now()
-    beds = Bed.objects.present().filter(state_until__lte=now).values_list("room__shelter", flat=True)
-    rooms = Room.objects.filter(closed_until__lte=now).values_list("shelter", flat=True)
+    with walls.on_behalf(tenant):
+        beds = Bed.objects.present().filter(organization=tenant, state_until__lte=now)
+        rooms = Room.objects.filter(organization=tenant, closed_until__lte=now)
+        houses = {*beds.values_list("room__shelter", flat=True), *rooms.values_list("shelter", flat=True)}
     ended = 0
-    for shelter_id in sorted(set(beds) | set(rooms)):
-        with transaction.atomic():
+    for shelter_id in sorted(houses):
+        with walls.within(tenant):
             shelter = seating.lock(shelter_id)
             ended += Bed.objects.filter(room__shelter=shelter, state_until__lte=now).update(
                 state=Bed.State.READY, state_reason="", state_until=None

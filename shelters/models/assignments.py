@@ -4,12 +4,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, Membership
-from core.models import Row
+from accounts.tenancy import TenantModel, TenantQuerySet
 from shelters.models.shelters import Shelter
 
 
-class ShelterAssignment(Row):
-    """A limited member works in this house; a partner key was approved by this house."""
+class ShelterAssignmentQuerySet(TenantQuerySet["ShelterAssignment"]):
+    """Assignments to the houses of one organization."""
+
+
+class ShelterAssignment(TenantModel):
+    """A limited member works in this house; a partner key was approved by this house.
+
+    The row is the house's organization's; the membership of a partner key is another one's.
+    """
 
     membership = models.ForeignKey(
         Membership, models.CASCADE, related_name="assignments", verbose_name=_("colleague")
@@ -17,6 +24,8 @@ class ShelterAssignment(Row):
     shelter = models.ForeignKey(
         Shelter, models.CASCADE, related_name="assignments", verbose_name=_("shelter")
     )
+
+    objects = ShelterAssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment")
@@ -31,11 +40,17 @@ class ShelterAssignment(Row):
         return str(self.shelter)
 
 
-class ShelterInvitation(Row):
+class ShelterInvitationQuerySet(TenantQuerySet["ShelterInvitation"]):
+    """Houses named by the invitations of one organization."""
+
+
+class ShelterInvitation(TenantModel):
     """An invitation that will limit its member to this house."""
 
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="shelters")
     shelter = models.ForeignKey(Shelter, models.CASCADE, related_name="+")
+
+    objects = ShelterInvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation to a shelter")

@@ -135,7 +135,7 @@ def test_the_budget_of_the_day_is_counted(api, shelter, made):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("partners/shelters/", 4), ("partners/availability/", 12)])
+@pytest.mark.parametrize(("path", "queries"), [("partners/shelters/", 5), ("partners/availability/", 14)])
 def test_a_list_costs_the_same_whatever_its_length(
     api, made, coordinator, house, path, queries, count, django_assert_num_queries
 ):

@@ -248,15 +248,6 @@ def test_a_draft_far_beyond_the_form_is_refused(desk):
         drafts.keep_draft({"text": "x" * 9000}, by=desk)
 
 
-def test_a_draft_is_forgotten_after_a_day(desk):
-    drafts.keep_draft({"adults": 2}, by=desk)
-
-    with time_machine.travel(timezone.now() + timedelta(hours=23), tick=False):
-        assert drafts.erase_outdated() == 0
-    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
-        assert drafts.erase_outdated() == 1
-
-
 def test_a_draft_can_be_dropped(desk):
     drafts.keep_draft({"adults": 2}, by=desk)
 
@@ -292,8 +283,8 @@ def test_an_invitation_names_the_houses_of_the_new_colleague(coordinator, house,
     assignments.name_shelters(invitation, shelters=[shelter], by=coordinator)
     joined = MembershipFactory(organization=house, is_limited=True)
 
-    assignments.assign_from_invitation(joined.pk, invitation.pk)
-    assignments.assign_from_invitation(joined.pk, invitation.pk)
+    assignments.assign_from_invitation(joined.pk, invitation.pk, organization_id=house.pk)
+    assignments.assign_from_invitation(joined.pk, invitation.pk, organization_id=house.pk)
 
     assert ShelterInvitation.objects.count() == 1
     assert list(Shelter.objects.visible_to(joined)) == [shelter]

@@ -1,0 +1,7 @@
+"""Whose keys and published answers are."""
+
+from privacy.walls import wall
+
+# Each house of the network decides about each key; the key itself is found by its beginning.
+wall("partners.PartnerKey", network="network", door="prefix")
+wall("partners.PublishedBand", network="network")
