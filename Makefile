@@ -30,6 +30,7 @@ lint: dev        ## Check style, types, the order of the apps, templates, settin
 	$(BIN)/python deploy/check_units.py
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py data_inventory --check
 
 bench: dev       ## Measure, on PostgreSQL with two web workers
 	$(BIN)/python -m tests.load
