@@ -8,6 +8,7 @@ password (field-guide R28).
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -28,7 +29,7 @@ _LONG_NUMBER = re.compile(r"\d{6}|(?:\d[\s.\-/()]{0,2}){8}\d")
 # The forms of CURP and RFC, which also fit where a telephone may stand.
 _DOCUMENT = re.compile(r"(?i)\b[a-z]{3,4}\d{6}[a-z0-9]{3,8}\b")
 _SAYS_PASSWORD = re.compile(
-    r"(?i)\b(?:passw(?:or)?d|passcode|contrase(?:ñ|n)a|clave|modpas|mo ?de ?pas|mot de passe|senha|pin|пароль)"
+    r"(?i)\b(?:password|passwd|passcode|contrase[ñn]a|clave|modpas|mo ?de ?pas|mot de passe|senha|pin|пароль)"
     r"\b\W*(?:\w{1,3}\W+)?\S*\d"
 )
 _MARK = re.compile(r"[^\w\s.@+'’\-]")
@@ -106,11 +107,15 @@ def told(row: Household | Person, column: str) -> Told:
         return Told(is_unreadable=True)
 
 
+def is_over(until: datetime | None) -> bool:
+    """Whether the names with this end are past it, even if no purge has come by yet."""
+    return until is not None and until <= timezone.now()
+
+
 def words_of(household: Household) -> Words:
     """What is sealed about a household and its persons; nothing once its time is over, whatever the clock
     of the purge says."""
-    is_over = household.names_until is not None and household.names_until <= timezone.now()
-    if is_over:
+    if is_over(household.names_until):
         return Words({}, Told(), Told(), is_over=True)
     called = {person.pk: told(person, "called_name") for person in household.persons.all()}
     return Words(called, told(household, "notes"), told(household, "contact_way"), is_over=False)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.apps import AppConfig, apps
 from django.db import connection, connections
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from pytest_django.plugin import DjangoDbBlocker

@@ -121,13 +121,13 @@ class RowOf(Id):
 
     def to_internal_value(self, data: Any) -> Any:
         pk = super().to_internal_value(data)
-        rows = self.rows(self.context["request"].member).filter(pk=pk)
-        if hasattr(rows.model, "organization"):
-            # The first thing every action asks.
-            rows = rows.select_related("organization")
-        row = rows.first()
+        member = self.context["request"].member
+        row = next(iter(self.rows(member).filter(pk=pk).order_by()), None)
         if row is None:
             raise NotHere
+        if getattr(row, "organization_id", None) == member.organization_id:
+            # The first thing every action asks.
+            row.organization = member.organization
         return row
 
 

@@ -12,33 +12,28 @@ from typing import Any
 
 ENTRY, HEAD, CHECKPOINT = "privacy_auditentry", "privacy_audithead", "privacy_auditcheckpoint"
 
-# Name, when, on which table, and where the rule is broken (over OLD and NEW).
+ALWAYS = "1 = 1"
+NOT_YET_ERASABLE = """NOT EXISTS (
+    SELECT 1 FROM privacy_audithead AS head
+    WHERE head.organization_id = OLD.organization_id AND head.erased >= OLD.number
+)"""
+BACKWARDS = """NEW.organization_id <> OLD.organization_id
+OR NEW.number < OLD.number OR NEW.erased < OLD.erased
+OR (NEW.erased > OLD.erased AND NOT EXISTS (
+    SELECT 1 FROM privacy_auditcheckpoint AS signed
+    WHERE signed.organization_id = NEW.organization_id AND signed.number >= NEW.erased
+))"""
+# Name, when, on which table, and where the rule is broken.
 GUARDS = [
-    ("audit_entry_unchanged", "BEFORE UPDATE", ENTRY, "1 = 1"),
-    (
-        "audit_entry_kept",
-        "BEFORE DELETE",
-        ENTRY,
-        f"NOT EXISTS (SELECT 1 FROM {HEAD} h WHERE h.organization_id = OLD.organization_id"
-        " AND h.erased >= OLD.number)",
-    ),
-    (
-        "audit_head_forward",
-        "BEFORE UPDATE",
-        HEAD,
-        "NEW.organization_id <> OLD.organization_id OR NEW.number < OLD.number OR NEW.erased < OLD.erased"
-        " OR (NEW.erased > OLD.erased AND NOT EXISTS"
-        f" (SELECT 1 FROM {CHECKPOINT} c WHERE c.organization_id = NEW.organization_id"
-        " AND c.number >= NEW.erased))",
-    ),
-    ("audit_head_kept", "BEFORE DELETE", HEAD, "1 = 1"),
-    ("audit_checkpoint_unchanged", "BEFORE UPDATE", CHECKPOINT, "1 = 1"),
-    ("audit_checkpoint_kept", "BEFORE DELETE", CHECKPOINT, "1 = 1"),
+    ("audit_entry_unchanged", "BEFORE UPDATE", ENTRY, ALWAYS),
+    ("audit_entry_kept", "BEFORE DELETE", ENTRY, NOT_YET_ERASABLE),
+    ("audit_head_forward", "BEFORE UPDATE", HEAD, BACKWARDS),
+    ("audit_head_kept", "BEFORE DELETE", HEAD, ALWAYS),
+    ("audit_checkpoint_unchanged", "BEFORE UPDATE", CHECKPOINT, ALWAYS),
+    ("audit_checkpoint_kept", "BEFORE DELETE", CHECKPOINT, ALWAYS),
 ]
-MOVE_HEAD = (
-    f"UPDATE {HEAD} SET number = NEW.number, digest = NEW.digest WHERE organization_id = NEW.organization_id"
-    " AND number = NEW.number - 1 AND digest = NEW.previous"
-)
+MOVE_HEAD = """UPDATE privacy_audithead SET number = NEW.number, digest = NEW.digest
+WHERE organization_id = NEW.organization_id AND number = NEW.number - 1 AND digest = NEW.previous"""
 FOLLOWS = "audit_entry_follows"
 REFUSAL = "the audit trail only grows"
 

@@ -9,6 +9,7 @@ from shelters.actions import (
     holds,
     households,
     houses,
+    names,
     stays,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "holds",
     "households",
     "houses",
+    "names",
     "stays",
 ]

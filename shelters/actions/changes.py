@@ -40,6 +40,15 @@ def house_of(change: Change) -> Shelter:
     return change.shelter
 
 
+def locked_household(change: Change) -> Household:
+    """The household of a change that has one, locked after its house.
+
+    Raises: NotHere.
+    """
+    found: Household = Household.objects.locked().found(pk=change.household_id)
+    return found
+
+
 def write_down(
     verb: Verb,
     *,

@@ -75,8 +75,6 @@ def hold_household(household: Household, *, into: Into, by: Membership, split: S
     by.require(Right.PLACE, within=household.organization)
     shelter = seating.lock_house(into, by=by)
     household = seating.lock_household(household, by=by)
-    if household.stays.open().exists():
-        raise AlreadyPlaced
     end_overdue_in(shelter)
     return _begin(household, into=into, shelter=shelter, by=by, asked_by=by, split=split)
 
@@ -102,7 +100,7 @@ def arrive(held: Hold, *, by: Membership, split: Split | None = None, late_reaso
         state=Stay.State.IN_USE, starts_at=timezone.now(), late_reason=known_late_reason(late_reason)
     )
     _end(held, Outcome.ARRIVED)
-    availability.recount(shelter)
+    availability.follow(shelter)
     begun = [str(stay.pk) for stay in stays]
     write_down(Verb.CHECKED_IN, by=by, shelter=shelter, household=held.household, begun=begun)
     announce(household_arrived, household_id=held.household_id, shelter_id=shelter.pk)

@@ -12,7 +12,7 @@ from accounts.rights import Right
 from core.errors import BadInput, NotHere
 from privacy import audit
 from privacy.verbs import Verb
-from shelters.actions import seating
+from shelters.actions import names, seating
 from shelters.actions.changes import undoes, write_down
 from shelters.errors import CannotUndo, ChildrenAlone, NotMerged, PlacesConflict, SameHousehold
 from shelters.models import FEATURES, Change, Household, Person, SplitNote, Stay
@@ -151,14 +151,18 @@ def merge(source: Household, *, into: Household, by: Membership) -> Household:
     houses = [set(h.stays.open().values_list("shelter", flat=True)) for h in (source, into)]
     if len(houses[0] | houses[1]) > 1 or (source.holds.open().exists() and into.holds.open().exists()):
         raise PlacesConflict
-    hand_over(source.persons.order_by("number"), to=into)
+    if any(houses):
+        names.stay(into)
+    else:
+        names.end_with(into, other=source)
+    hand_over(source.persons.order_by("number"), out_of=source, to=into)
+    names.join(source, into=into)
     source.stays.open().update(household=into)
     source.holds.open().update(household=into)
-    Household.objects.filter(pk=source.pk).update(merged_into=into, left_at=timezone.now())
+    Household.objects.filter(pk=source.pk).update(merged_into=into)
+    names.leave(source, left_at=timezone.now())
     if any(not person.is_minor for person in into.persons.all()):
         Household.objects.filter(pk=into.pk).update(kept_for=None)
-    if houses[0]:
-        Household.objects.filter(pk=into.pk).update(left_at=None)
     write_down(Verb.HOUSEHOLDS_MERGED, by=by, household=source)
     return into
 
@@ -170,18 +174,17 @@ def unmerge(source: Household, *, by: Membership) -> Household:
     Raises: NotAllowed, NotHere, NotMerged.
     """
     by.require(Right.MERGE_HOUSEHOLDS, within=source.organization)
-    source = Household.objects.visible_to(by).locked().found(pk=source.pk)
-    if source.merged_into_id is None:
-        raise NotMerged
-    persons = Person.objects.filter(household=source.merged_into_id, origin=source).order_by("number")
-    people = hand_over(persons, to=source, remember_origin=False)
-    source.refresh_from_db()
-    moved = Stay.objects.open().filter(person__in=people)
-    is_placed = moved.exists()
+    source, into = _locked_pair(source, by=by)
+    persons = Person.objects.filter(household=into, origin=source).order_by("number")
+    moved = Stay.objects.open().filter(person__in=list(persons))
+    if moved.exists():
+        names.stay(source)
+    else:
+        names.leave(source, left_at=source.left_at)
+    names.part(source, out_of=into)
     moved.update(household=source)
-    Household.objects.filter(pk=source.pk).update(
-        merged_into=None, left_at=None if is_placed else source.left_at
-    )
+    hand_over(persons, out_of=into, to=source, remember_origin=False)
+    Household.objects.filter(pk=source.pk).update(merged_into=None)
     audit.record(Verb.HOUSEHOLDS_UNMERGED, by=by, about=source)
     source.refresh_from_db()
     return source
@@ -215,7 +218,10 @@ def split_off(
         if any(person.is_minor and adults.get(person.number) not in numbers for person in half):
             raise ChildrenAlone
     other = Household.objects.create(
-        organization_id=household.organization_id, language=household.language, split_from=household
+        organization_id=household.organization_id,
+        language=household.language,
+        split_from=household,
+        names_until=household.names_until,
     )
     SplitNote.objects.create(
         organization_id=household.organization_id,
@@ -226,22 +232,39 @@ def split_off(
         adults={str(child): adult for child, adult in adults.items()},
         confirmed_by=by,
     )
-    people = hand_over(halves[0], to=other)
+    people = hand_over(halves[0], out_of=household, to=other)
     household.stays.open().filter(person__in=people).update(household=other)
     write_down(Verb.HOUSEHOLD_SPLIT, by=by, household=household, other=str(other.pk))
     return other
 
 
-def hand_over(persons: Iterable[Person], *, to: Household, remember_origin: bool = True) -> list[Person]:
+def hand_over(
+    persons: Iterable[Person], *, out_of: Household, to: Household, remember_origin: bool = True
+) -> list[Person]:
     """Give persons the next numbers of another household; merges remember where they were entered."""
     number = _next_number(to)
     people = list(persons)
     for offset, person in enumerate(people):
         person.origin_id = (person.origin_id or person.household_id) if remember_origin else None
-        person.household = to
         person.number = number + offset
-    Person.objects.bulk_update(people, ["household", "number", "origin"])
+    names.hand_over(people, out_of=out_of, to=to)
+    Person.objects.bulk_update(people, ["household", "number", "origin", "called_name"])
     return people
+
+
+def _locked_pair(source: Household, *, by: Membership) -> tuple[Household, Household]:
+    """A household that was merged and the one it went into, locked in one order.
+
+    Raises: NotHere, NotMerged.
+    """
+    found = Household.objects.visible_to(by).found(pk=source.pk)
+    if found.merged_into_id is None:
+        raise NotMerged
+    keys = [found.pk, found.merged_into_id]
+    both = {household.pk: household for household in Household.objects.filter(pk__in=keys).locked()}
+    if len(both) < 2 or both[found.pk].merged_into_id != found.merged_into_id:
+        raise NotMerged
+    return both[found.pk], both[found.merged_into_id]
 
 
 def _next_number(household: Household) -> int:

@@ -6,7 +6,7 @@ transaction that fails leaves everything readable; without a keyring people stil
 what is sealed waits under its former key for the purge.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from privacy.verbs import Verb
 from shelters.actions import seating
 from shelters.errors import NotAsked
 from shelters.models import Household, Person
-from shelters.names import LONGEST, Told, refuse_unfit, tidy, told
+from shelters.names import LONGEST, Told, is_over, refuse_unfit, tidy, told
 
 RULE = "called_name"  # of shelters/retention.py
 OF_HOUSEHOLD = ("notes", "contact_way")
@@ -45,7 +45,7 @@ def keep(
     """
     by.require(Right.PLACE, within=household.organization)
     household = seating.lock_household(household, by=by)
-    if household.names_until and household.names_until <= timezone.now():
+    if is_over(household.names_until):
         raise Fenced
     persons = {person.number: person for person in household.persons.all()}
     if not set(called or {}) <= set(persons):
@@ -79,7 +79,7 @@ def erase(organization: Organization, column: str, *, by: Membership) -> int:
     if column not in ("called_name", *OF_HOUSEHOLD):
         raise BadInput({"column": column})
     rows = (Person if column == "called_name" else Household).objects.filter(organization=organization)
-    count = rows.exclude(**{column: None}).update(**{column: None})
+    count = rows.filter(**{f"{column}__isnull": False}).update(**{column: None})
     audit.record(Verb.WORDS_ERASED, by=by, about=organization)
     return count
 
@@ -91,19 +91,22 @@ def stay(household: Household) -> None:
 
 
 def leave(household: Household, *, left_at: datetime | None) -> None:
-    """The household is gone: its names end after the hours of its organization. `left_at` None: it never came."""
+    """The household is gone: its names end after the hours of its organization.
+
+    `left_at` None: it never came.
+    """
     hours = retention.hours(household.organization_id, RULE) if RULE in retention.RULES else 72
     _end(household, left_at=left_at, until=timezone.now() + timedelta(hours=hours))
 
 
-def stay_like(household: Household, *, other: Household) -> None:
+def end_with(household: Household, *, other: Household) -> None:
     """Neither is here: the names of the household end with those of the other, whichever is later."""
-    ends = [household.names_until, other.names_until]
-    until = None if None in ends else max(end for end in ends if end)
+    ends = [end for end in (household.names_until, other.names_until) if end]
+    until = max(ends) if len(ends) == 2 else None
     _end(household, left_at=household.left_at, until=until)
 
 
-def hand_over(persons: Iterable[Person], *, to: Household) -> None:
+def hand_over(persons: Iterable[Person], *, out_of: Household, to: Household) -> None:
     """Persons go to another household of their organization: their names are sealed for that one.
 
     Sets `household` and `called_name` of each; does not save.
@@ -111,7 +114,7 @@ def hand_over(persons: Iterable[Person], *, to: Household) -> None:
     Raises: KeyringUnavailable, where somebody has a name.
     """
     for person in persons:
-        name = _text(person, "called_name")
+        name = _text(person, "called_name", of=out_of)
         person.household = to
         _seal(person, "called_name", name, to)
 
@@ -124,11 +127,11 @@ def join(source: Household, *, into: Household) -> None:
     Raises: KeyringUnavailable.
     """
     for column in OF_HOUSEHOLD:
-        theirs, ours = _text(source, column), _text(into, column)
+        theirs, ours = _text(source, column, of=source), _text(into, column, of=into)
         both = "\n".join(filter(None, [ours, theirs])) if column == "notes" else ours or theirs
         if theirs and both != ours and len(both) <= LONGEST[column]:
             _seal(into, column, both, into)
-    into.save(update_fields=OF_HOUSEHOLD)
+            into.save(update_fields=[column])
 
 
 def part(source: Household, *, out_of: Household) -> None:
@@ -137,10 +140,10 @@ def part(source: Household, *, out_of: Household) -> None:
     Raises: KeyringUnavailable.
     """
     for column in OF_HOUSEHOLD:
-        theirs, both = _text(source, column), _text(out_of, column)
+        theirs, both = _text(source, column, of=source), _text(out_of, column, of=out_of)
         if theirs and both.endswith(theirs):
             _seal(out_of, column, both.removesuffix(theirs).rstrip("\n"), out_of)
-    out_of.save(update_fields=OF_HOUSEHOLD)
+            out_of.save(update_fields=[column])
 
 
 def _write(row: Household | Person, column: str, text: str, *, household: Household, asked: bool) -> bool:
@@ -160,57 +163,50 @@ def _write(row: Household | Person, column: str, text: str, *, household: Househ
 def _seal(row: Household | Person, column: str, text: str, household: Household) -> None:
     """Seal with the end of this household; what is over is not sealed again but goes."""
     until = household.names_until
-    is_over = until is not None and until <= timezone.now()
-    sealed.write(row, column, "" if is_over else text, day=_day(until))
+    sealed.write(row, column, "" if is_over(until) else text, day=_day(until))
 
 
-def _text(row: Household | Person, column: str) -> str:
-    """The text to be sealed elsewhere; what is erased or damaged has none.
+def _text(row: Household | Person, column: str, *, of: Household) -> str:
+    """The text to be sealed elsewhere; what is over, erased or damaged has none.
 
     Raises: KeyringUnavailable.
     """
     try:
-        return sealed.read(row, column)
+        return "" if is_over(of.names_until) else sealed.read(row, column)
     except (sealed.Erased, sealed.CannotOpen):
         return ""
 
 
 def _end(household: Household, *, left_at: datetime | None, until: datetime | None) -> None:
     """Save the exit and the end of the names, and seal everything anew where that is another day."""
-    former = Subject(household.organization_id, household.pk, _day(household.names_until))
-    household.left_at, household.names_until = left_at, until
+    former = household.names_until
     columns = ["left_at", "names_until"]
-    if _day(until) != former.day:
-        columns += _sealed_anew(household, former)
+    if _day(until) != _day(former) or is_over(former):
+        columns += _sealed_anew(household, until)
+    household.left_at, household.names_until = left_at, until
     household.save(update_fields=columns)
 
 
-def _sealed_anew(household: Household, former: Subject) -> list[str]:
-    """Seal the words of the household and its persons for another day; which columns of its own changed.
+def _sealed_anew(household: Household, until: datetime | None) -> list[str]:
+    """Seal the words of the household and its persons for another end; which columns of its own changed.
 
     Without a keyring they stay as they are: the purge finds the day of each in its envelope.
     """
-    persons = list(Person.objects.filter(household=household).exclude(called_name=None))
+    persons = list(Person.objects.filter(household=household, called_name__isnull=False))
     own = [column for column in OF_HOUSEHOLD if getattr(household, column) is not None]
-    former_own = {column: getattr(household, column) for column in own}
+    former = {column: getattr(household, column) for column in own}
     try:
-        texts = [(row, column, _text(row, column)) for row, column in _all(household, own, persons)]
-        for row, column, text in texts:
-            _seal(row, column, text, household)
-        sealed.retire_on_commit(former)
+        for column in own:
+            sealed.write(household, column, _text(household, column, of=household), day=_day(until))
+        for person in persons:
+            sealed.write(person, "called_name", _text(person, "called_name", of=household), day=_day(until))
+        sealed.retire_on_commit(Subject(household.organization_id, household.pk, _day(household.names_until)))
     except (Fenced, KeyringUnavailable):
-        for column, envelope in former_own.items():
+        for column, envelope in former.items():
             setattr(household, column, envelope)
         return []
     Person.objects.bulk_update(persons, ["called_name"])
     return own
-
-
-def _all(
-    household: Household, own: list[str], persons: list[Person]
-) -> Iterator[tuple[Household | Person, str]]:
-    yield from ((household, column) for column in own)
-    yield from ((person, "called_name") for person in persons)
 
 
 def _day(until: datetime | None) -> date | None:

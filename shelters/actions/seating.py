@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from core.errors import BadInput, NotHere
 from shelters.errors import (
+    AlreadyPlaced,
     BedNotReady,
     BedTaken,
     ChildrenAlone,
@@ -27,6 +29,8 @@ from shelters.models import Bed, Hold, Household, OverCapacity, Person, Places, 
 from shelters.parties import Party, answer_of, fits
 
 Into = Mapping[Person, Bed] | Places
+Wanted = Mapping[Person, UUID]
+NUMBERS = _("Each number of the household once, and no other number.")
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,13 @@ class Split:
 
 
 @dataclass(frozen=True)
+class Seats:
+    """Beds by the numbers of the persons, from a caller who has read neither: found under the lock."""
+
+    beds: Mapping[int, UUID]
+
+
+@dataclass(frozen=True)
 class Terms:
     """How stays begin: held for a hold, or in use, perhaps after the doors closed."""
 
@@ -46,7 +57,7 @@ class Terms:
     late_reason: str = ""
 
 
-def lock_house(into: Into, *, by: Membership) -> Shelter:
+def lock_house(into: Into | Seats, *, by: Membership) -> Shelter:
     """The one house of these beds or places, locked until the transaction ends, and open.
 
     Every action that gives or frees places locks the house first, so that nobody looks at beds
@@ -54,20 +65,19 @@ def lock_house(into: Into, *, by: Membership) -> Shelter:
 
     Raises: NotHere (a foreign or absent bed), OneShelterOnly, ShelterClosed.
     """
+    visible = Shelter.objects.visible_to(by)
     if isinstance(into, Places):
-        ids = set(Places.objects.visible_to(by).filter(pk=into.pk).values_list("shelter", flat=True))
+        visible = visible.filter(pk__in=Places.objects.filter(pk=into.pk).values("shelter"))
     else:
-        wanted = {bed.pk for bed in into.values()}
-        found = dict(Bed.objects.visible_to(by).filter(pk__in=wanted).values_list("pk", "room__shelter"))
-        if set(found) != wanted:
-            raise NotHere
-        ids = set(found.values())
-    if len(ids) > 1:
+        visible = visible.filter(pk__in=Bed.objects.filter(pk__in=_bed_ids(into)).values("room__shelter"))
+    houses: list[Shelter] = list(visible.lean().locked())
+    if not houses:
+        raise NotHere
+    if len(houses) > 1:
         raise OneShelterOnly
-    shelter = lock(ids.pop() if ids else None)
-    if shelter.state != Shelter.State.OPEN:
+    if houses[0].state != Shelter.State.OPEN:
         raise ShelterClosed
-    return shelter
+    return houses[0]
 
 
 def lock(shelter_id: UUID | None) -> Shelter:
@@ -75,13 +85,13 @@ def lock(shelter_id: UUID | None) -> Shelter:
 
     Raises: NotHere.
     """
-    shelter: Shelter = Shelter.objects.select_related("organization").locked().found(pk=shelter_id)
+    shelter: Shelter = Shelter.objects.select_related("organization").lean().locked().found(pk=shelter_id)
     return shelter
 
 
 def lock_all(shelter_ids: Collection[UUID]) -> list[Shelter]:
     """Several houses, locked in one order so that two moves in opposite directions never block."""
-    return list(Shelter.objects.filter(pk__in=shelter_ids).select_related("organization").locked())
+    return list(Shelter.objects.filter(pk__in=shelter_ids).select_related("organization").lean().locked())
 
 
 def lock_household(household: Household, *, by: Membership) -> Household:
@@ -95,23 +105,48 @@ def lock_household(household: Household, *, by: Membership) -> Household:
     return locked
 
 
-def look_at_beds(into: Mapping[Person, Bed], *, own: Collection[UUID] = ()) -> dict[Person, Bed]:
-    """The same beds read afresh under the lock; refuses what cannot be given.
+def wanted_by(persons: Collection[Person], into: Mapping[Person, Bed] | Seats) -> Wanted:
+    """Which of these persons wants which bed.
 
-    `own` are stays of the same household that are about to end, and so do not count as taken.
-
-    Raises: BedTaken, BedNotReady.
+    Raises: NotHere (a person of another household), BadInput (a number that nobody has).
     """
-    wanted = {bed.pk for bed in into.values()}
-    if len(wanted) < len(into):
-        raise BedTaken
-    beds = {bed.pk: bed for bed in Bed.objects.filter(pk__in=wanted).select_related("room__group")}
-    taken = Stay.objects.open().filter(bed__in=wanted).exclude(pk__in=own)
-    if taken.exists():
+    if isinstance(into, Seats):
+        numbers = {person.number: person for person in persons}
+        if not set(into.beds) <= set(numbers):
+            raise BadInput({"person": [NUMBERS]})
+        return {numbers[number]: bed_id for number, bed_id in into.beds.items()}
+    if not set(into) <= set(persons):
+        raise NotHere
+    return {person: bed.pk for person, bed in into.items()}
+
+
+def look_at_beds(wanted: Wanted, *, shelter: Shelter) -> dict[Person, Bed]:
+    """These beds of the locked house, read under the lock.
+
+    Raises: NotHere (a foreign or absent bed), BedTaken (one bed for two), BedNotReady.
+    """
+    ids = set(wanted.values())
+    beds = {bed.pk: bed for bed in Bed.objects.filter(pk__in=ids, room__shelter=shelter.pk).with_groups()}
+    if len(beds) < len(ids):
+        raise NotHere
+    if len(ids) < len(wanted):
         raise BedTaken
     if any(not _is_ready(bed) for bed in beds.values()):
         raise BedNotReady
-    return {person: beds[bed.pk] for person, bed in into.items()}
+    return {person: beds[bed_id] for person, bed_id in wanted.items()}
+
+
+def refuse_taken(household: Household, beds: Collection[UUID], *, moves: bool) -> None:
+    """Nobody may have these beds, nor the household other ones unless it moves.
+
+    Raises: AlreadyPlaced, BedTaken.
+    """
+    in_the_way = Q(bed__in=beds) if moves else Q(bed__in=beds) | Q(household=household.pk)
+    holders = set(Stay.objects.open().filter(in_the_way).values_list("household", flat=True))
+    if household.pk in holders and not moves:
+        raise AlreadyPlaced
+    if holders:
+        raise BedTaken
 
 
 def check_family(persons: Collection[Person], beds: Mapping[Person, Bed]) -> None:
@@ -240,6 +275,12 @@ def opened_over(places: Places) -> int:
         shelter=places.shelter_id, group=places.group_id, ends_at__gt=timezone.now()
     )
     return acts.aggregate(total=Sum("places"))["total"] or 0
+
+
+def _bed_ids(into: Mapping[Person, Bed] | Seats) -> set[UUID]:
+    if isinstance(into, Seats):
+        return set(into.beds.values())
+    return {bed.pk for bed in into.values()}
 
 
 def _is_ready(bed: Bed) -> bool:

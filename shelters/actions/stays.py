@@ -14,8 +14,8 @@ from accounts.rights import Right
 from core.errors import BadInput, NotHere
 from core.events import announce
 from privacy.verbs import Verb
-from shelters.actions import availability, seating
-from shelters.actions.changes import house_of, undoes, write_down
+from shelters.actions import availability, names, seating
+from shelters.actions.changes import house_of, locked_household, undoes, write_down
 from shelters.actions.seating import Into, Split, Terms
 from shelters.errors import (
     AlreadyPlaced,
@@ -35,7 +35,7 @@ from shelters.parties import Party, fits
 def check_in(
     household: Household,
     *,
-    into: Into,
+    into: Into | Seats,
     by: Membership,
     split: Split | None = None,
     late_reason: str = "",
@@ -58,8 +58,7 @@ def check_in(
 
     terms = Terms(Stay.State.IN_USE, late_reason=known_late_reason(late_reason))
     stays = give(household, persons, into=into, shelter=shelter, split=split, by=by, terms=terms)
-    if household.left_at is not None:
-        Household.objects.filter(pk=household.pk).update(left_at=None)
+    names.stay(household)
     availability.recount(shelter)
     write_down(
         Verb.CHECKED_IN, by=by, shelter=shelter, household=household, begun=[str(stay.pk) for stay in stays]
@@ -92,7 +91,7 @@ def move(household: Household, *, into: Into, by: Membership, split: Split | Non
     terms = Terms(Stay.State.IN_USE)
     stays = give(household, persons, into=into, shelter=shelter, split=split, by=by, rest=rest, terms=terms)
     for house in Shelter.objects.filter(pk__in={stay.shelter_id for stay in leaving} | {shelter.pk}):
-        availability.recount(house)
+        availability.follow(house)
     before = {"begun": _ids(stays), "ended": _ids(leaving)}
     write_down(Verb.MOVED, by=by, shelter=shelter, household=household, **before)
     announce(household_moved, household_id=household.pk, shelter_id=shelter.pk)
@@ -116,7 +115,7 @@ def check_out(household: Household, *, by: Membership, reason: str = Stay.EndRea
     _refuse_moved(stays, [shelter])
     end_stays(stays, reason=reason)
     cleaned = _send_to_cleaning(shelter, stays)
-    Household.objects.filter(pk=household.pk).update(left_at=timezone.now())
+    names.leave(household, left_at=timezone.now())
     availability.recount(shelter)
     before = {"ended": _ids(stays), "cleaned": cleaned}
     write_down(Verb.CHECKED_OUT, by=by, shelter=shelter, household=household, **before)
@@ -139,25 +138,31 @@ def give(
     household: Household,
     persons: Collection[Person],
     *,
-    into: Into,
+    into: Into | Seats,
     shelter: Shelter,
     split: Split | None,
     by: Membership,
     terms: Terms,
     rest: dict[Person, Bed] | None = None,
 ) -> list[Stay]:
-    """Check the rules and begin the stays. The house is locked; `rest` are those who stay put."""
+    """Check the rules and begin the stays. The house is locked.
+
+    Of a household that moves, `rest` are the beds of those who stay put, and `persons` only the others.
+    """
     if isinstance(into, Places):
+        if rest is None:
+            seating.refuse_taken(household, (), moves=False)
         _refuse_unfit(household, into)
         need = [person for person in persons if not person.sleeps_with_parent]
         counter = "held" if terms.state == Stay.State.HELD else "in_use"
         seating.take_places(into, len(need), counter=counter)
         return seating.begin_stays(household, persons, shelter=shelter, beds={}, places=into, terms=terms)
-    if not set(into) <= set(persons):
-        raise NotHere
-    beds = seating.look_at_beds(into)
+    wanted = seating.wanted_by(persons, into)
+    seating.refuse_taken(household, wanted.values(), moves=rest is not None)
+    beds = seating.look_at_beds(wanted, shelter=shelter)
     everybody_beds = {**(rest or {}), **beds}
-    seating.check_family(list(household.persons.all()), everybody_beds)
+    everybody = persons if rest is None else list(household.persons.all())
+    seating.check_family(everybody, everybody_beds)
     if split is not None or terms.state == Stay.State.IN_USE:
         # A hold may wait for the note: it is asked when the family arrives.
         seating.note_split(household, everybody_beds, split, by=by)
@@ -204,6 +209,7 @@ def _undo_check_in(change: Change, _by: Membership) -> None:
     """The household is known again but has no bed, so no note says any more who slept apart."""
     _end_begun(change)
     SplitNote.objects.filter(household=change.household_id, kind=SplitNote.Kind.ROOMS).delete()
+    names.leave(locked_household(change), left_at=None)
     availability.recount(house_of(change))
 
 
@@ -213,8 +219,8 @@ def _undo_move(change: Change, _by: Membership) -> None:
     _end_begun(change)
     reopened = reopen_stays(change.before["ended"])
     for shelter_id in sorted({stay.shelter_id for stay in reopened} - {house_of(change).pk}):
-        availability.recount(seating.lock(shelter_id))
-    availability.recount(house_of(change))
+        availability.follow(seating.lock(shelter_id))
+    availability.follow(house_of(change))
 
 
 @undoes(Verb.CHECKED_OUT)
@@ -224,7 +230,7 @@ def _undo_check_out(change: Change, _by: Membership) -> None:
         state=Bed.State.READY, state_reason="", state_until=None
     )
     reopen_stays(change.before["ended"])
-    Household.objects.filter(changes=change).update(left_at=None)
+    names.stay(locked_household(change))
     availability.recount(house_of(change))
 
 

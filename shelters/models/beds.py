@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from accounts.models import Membership
 
 
+GROUP_TEXTS = [
+    "room__group__name",
+    *(f"room__group__name_{code}" for code in settings.MODELTRANSLATION_LANGUAGES),
+]
+
+
 class BedQuerySet(TenantQuerySet["Bed"]):
     """Beds of the houses in which a member works."""
 
@@ -22,6 +29,10 @@ class BedQuerySet(TenantQuerySet["Bed"]):
         return self.filter(
             room__shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id
         )
+
+    def with_groups(self) -> Self:
+        """With what decides who may sleep there, and without the names of the group in seven languages."""
+        return self.select_related("room__group").defer(*GROUP_TEXTS)
 
     def present(self) -> Self:
         """Beds that still exist."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 HOLD_MINUTES = 90  # field-guide, section 3: default 90, settable from 30 to 480
 STALE_HOURS = 12  # field-guide, section 3
+
+
+TEXTS = [
+    f"{name}{ending}"
+    for name in ("house_rules", "services")
+    for ending in ("", *(f"_{code}" for code in settings.MODELTRANSLATION_LANGUAGES))
+]
 
 
 class ShelterQuerySet(TenantQuerySet["Shelter"]):
@@ -37,6 +45,10 @@ class ShelterQuerySet(TenantQuerySet["Shelter"]):
     def in_network_of(self, member: "Membership") -> Self:
         """The houses of the member's network, for capacity only: see `Shelter.address_for`."""
         return self.filter(network=member.organization.network_id)
+
+    def lean(self) -> Self:
+        """Without the texts for guests in seven languages: for actions, which read none of them."""
+        return self.defer(*TEXTS)
 
     def open(self) -> Self:
         """Houses that take people now."""

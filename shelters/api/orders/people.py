@@ -12,7 +12,7 @@ from core.api.examples import shown
 from core.api.fields import Choice, Id, RowOf, Strict, Text, Truth, Whole, Words
 from core.errors import BadInput, NotHere
 from shelters.actions.households import MOST_PEOPLE
-from shelters.actions.seating import Into, Split
+from shelters.actions.seating import NUMBERS, Into, Seats, Split
 from shelters.models import FEATURES, Bed, Household, Person, Places, Shelter, SplitNote, Stay
 from shelters.parties import Party, PersonAnswer
 
@@ -178,6 +178,20 @@ def party_of(order: Mapping[str, Any]) -> Party:
     return Party(persons, order["language"])
 
 
+def seats_of(order: Mapping[str, Any]) -> Seats | Places:
+    """The beds of an order by the number of the person, or its counted places.
+
+    Raises: BadInput (a number twice).
+    """
+    if "places" in order:
+        places: Places = order["places"]
+        return places
+    beds = {line["person"]: line["bed"] for line in order["placements"]}
+    if len(beds) < len(order["placements"]):
+        raise BadInput({"person": [NUMBERS]})
+    return Seats(beds)
+
+
 def into_of(order: Mapping[str, Any], household: Household, *, by: Membership) -> Into:
     """The beds of an order by person, or its counted places.
 
@@ -201,7 +215,7 @@ def persons_of(household: Household, numbers: list[int]) -> list[Person]:
     """
     known = {person.number: person for person in household.persons.all()}
     if len(set(numbers)) < len(numbers) or not set(numbers) <= set(known):
-        raise BadInput({"person": [_("Each number of the household once, and no other number.")]})
+        raise BadInput({"person": [NUMBERS]})
     return [known[number] for number in numbers]
 
 

@@ -261,7 +261,7 @@ class StayViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
         order = self.ordered(orders.CheckInOrder)
         begun = stays.check_in(
             order["household"],
-            into=orders.into_of(order, order["household"], by=request.member),
+            into=orders.seats_of(order),
             split=orders.split_of(order),
             late_reason=order["late_reason"],
             by=request.member,

@@ -1,5 +1,7 @@
 """Writing the trail: one chain per organization, whole or not at all."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -9,9 +11,9 @@ from privacy import audit, walls
 from privacy.models import AuditEntry, AuditHead
 from privacy.models.audit import NOTHING_BEFORE, Outcome
 from privacy.verbs import Verb
+from shelters.models import Household
 from tests.factories.shelters import HouseholdFactory
 from tests.privacy.audit.tampering import findings
-from shelters.models import Household
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +68,7 @@ def test_within_a_tenant_entries_wait_for_the_end_of_the_outermost_block(desk, s
 def test_what_is_rolled_back_inside_the_block_leaves_no_entry(desk):
     with walls.within(desk.organization_id):
         audit.record(Verb.CHECKED_IN, by=desk)
-        with pytest.raises(DomainError), transaction.atomic():
+        with suppress(DomainError), transaction.atomic():
             audit.record(Verb.MOVED, by=desk)
             raise DomainError
         audit.record(Verb.CHECKED_OUT, by=desk)
@@ -78,7 +80,7 @@ def test_what_is_rolled_back_inside_the_block_leaves_no_entry(desk):
 def test_what_is_rolled_back_as_a_whole_leaves_the_chain_as_it_was(desk):
     audit.record(Verb.SIGNED_IN, by=desk)
 
-    with pytest.raises(DomainError), walls.within(desk.organization_id):
+    with suppress(DomainError), walls.within(desk.organization_id):
         audit.record(Verb.MOVED, by=desk)
         raise DomainError
 

@@ -462,7 +462,7 @@ def test_check_in_costs_the_same_whatever_the_size_of_the_family(
         stays.check_in(household, into=into, by=desk)
 
 
-CHECK_IN_QUERIES = 15
+CHECK_IN_QUERIES = 11
 
 
 def test_the_database_itself_refuses_a_bed_given_twice(desk, family, house, room):
