@@ -17,7 +17,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
@@ -92,7 +92,7 @@ class Owned(Protocol):
     """A row with sealed columns."""
 
     pk: Any
-    _meta: Any
+    _meta: ClassVar[Any]
 
     def seal_owner(self) -> tuple[UUID, UUID]:
         """The tenant and the subject whose key seals the columns of this row."""

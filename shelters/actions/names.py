@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import Membership, Organization
@@ -82,6 +83,18 @@ def erase(organization: Organization, column: str, *, by: Membership) -> int:
     count = rows.filter(**{f"{column}__isnull": False}).update(**{column: None})
     audit.record(Verb.WORDS_ERASED, by=by, about=organization)
     return count
+
+
+def written(organization: Organization, *, by: Membership) -> dict[str, int]:
+    """How many called names, notes and ways to reach somebody are kept now.
+
+    Raises: NotAllowed.
+    """
+    by.require(Right.EDIT_SHELTER, within=organization)
+    persons = Person.objects.filter(organization=organization, called_name__isnull=False)
+    households = Household.objects.filter(organization=organization)
+    counts = households.aggregate(notes=Count("notes"), contact_way=Count("contact_way"))
+    return {"called_name": persons.count(), **counts}
 
 
 def stay(household: Household) -> None:
