@@ -6,19 +6,17 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
-from core.errors import BadInput, NotHere
+from core.errors import BadInput
 from core.events import announce
 from privacy.verbs import Verb
 from shelters.actions import availability, names, seating
 from shelters.actions.changes import house_of, locked_household, undoes, write_down
-from shelters.actions.seating import Into, Split, Terms
+from shelters.actions.seating import Into, Seats, Split, Terms
 from shelters.errors import (
-    AlreadyPlaced,
     CannotUndo,
     GroupDoesNotFit,
     MovedMeanwhile,
@@ -51,15 +49,12 @@ def check_in(
     by.require(Right.PLACE, within=household.organization)
     shelter = seating.lock_house(into, by=by)
     household = seating.lock_household(household, by=by)
-    if household.stays.open().exists():
-        raise AlreadyPlaced
-    prefetch_related_objects([household], "persons")
-    persons = list(household.persons.all())
+    persons = list(household.persons.order_by("number"))
 
     terms = Terms(Stay.State.IN_USE, late_reason=known_late_reason(late_reason))
     stays = give(household, persons, into=into, shelter=shelter, split=split, by=by, terms=terms)
     names.stay(household)
-    availability.recount(shelter)
+    availability.follow(shelter)
     write_down(
         Verb.CHECKED_IN, by=by, shelter=shelter, household=household, begun=[str(stay.pk) for stay in stays]
     )
@@ -116,7 +111,7 @@ def check_out(household: Household, *, by: Membership, reason: str = Stay.EndRea
     end_stays(stays, reason=reason)
     cleaned = _send_to_cleaning(shelter, stays)
     names.leave(household, left_at=timezone.now())
-    availability.recount(shelter)
+    availability.follow(shelter)
     before = {"ended": _ids(stays), "cleaned": cleaned}
     write_down(Verb.CHECKED_OUT, by=by, shelter=shelter, household=household, **before)
     announce(household_left, household_id=household.pk, shelter_id=shelter.pk)
@@ -210,7 +205,7 @@ def _undo_check_in(change: Change, _by: Membership) -> None:
     _end_begun(change)
     SplitNote.objects.filter(household=change.household_id, kind=SplitNote.Kind.ROOMS).delete()
     names.leave(locked_household(change), left_at=None)
-    availability.recount(house_of(change))
+    availability.follow(house_of(change))
 
 
 @undoes(Verb.MOVED)
@@ -231,7 +226,7 @@ def _undo_check_out(change: Change, _by: Membership) -> None:
     )
     reopen_stays(change.before["ended"])
     names.stay(locked_household(change))
-    availability.recount(house_of(change))
+    availability.follow(house_of(change))
 
 
 def _end_begun(change: Change) -> None:
