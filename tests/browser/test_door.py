@@ -21,7 +21,7 @@ from accounts.models import Membership
 from accounts.rights import Role
 from tests.accounts.door import PASSWORD, digits, with_password
 from tests.browser.conftest import Visit
-from tests.browser.test_pages import findings
+from tests.browser.test_pages import findings, findings_light_and_dark
 from tests.callers import sign_in
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 
@@ -285,15 +285,15 @@ def enter(page: Page, username: str, password: str = PASSWORD) -> None:
     page.locator("#sign_in button").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_of_the_door_is_accessible_on_a_phone(
-    opening: Opening, boss: Membership, settings: Any, scheme: str
+    opening: Opening, boss: Membership, settings: Any
 ) -> None:
     settings.DEMO = True
     wrong: dict[str, list[str]] = {}
 
     def look(name: str, page: Page) -> None:
-        trouble = findings(page)
+        page.emulate_media(color_scheme="light")
+        trouble = findings_light_and_dark(page)
         if width_too_much(page) > 0:
             trouble.append(f"{width_too_much(page)} px wider than the screen")
         if page.locator(".loud").count() != 1:
@@ -301,7 +301,7 @@ def test_every_page_of_the_door_is_accessible_on_a_phone(
         if trouble:
             wrong[name] = trouble
 
-    walk_the_door(opening, boss, look, color_scheme=scheme)
+    walk_the_door(opening, boss, look)
 
     assert wrong == {}
 
