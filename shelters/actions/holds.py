@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.actions.robots import robot_of
+from accounts.errors import Locked
 from accounts.models import Membership
 from accounts.rights import Right
 from accounts.tenancy import tenants
@@ -183,7 +184,9 @@ def best_places(household: Household, party: Party, shelter: Shelter) -> Into:
 
 
 def _refuse_neighbours(shelter: Shelter, *, family_agrees: bool) -> None:
-    """Raises: ShelterClosed, AskByPhone, FamilyNotAsked."""
+    """Raises: Locked, ShelterClosed, AskByPhone, FamilyNotAsked."""
+    if shelter.organization.locked_at:
+        raise Locked
     if shelter.state != Shelter.State.OPEN:
         raise ShelterClosed
     if not shelter.accepts_holds or shelter.is_hidden:
