@@ -1,3 +1,5 @@
+import logging
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -12,4 +14,9 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("inventory", "walls")
         autodiscover_modules("retention")
-        from privacy import checks, receivers  # noqa: F401  both register themselves
+        from privacy import checks, keyring, receivers  # noqa: F401  checks and receivers register themselves
+        from privacy.keyring import checking
+
+        trouble = checking.trouble(keyring.current())
+        if trouble:  # the site starts all the same: what is not sealed works
+            logging.getLogger(__name__).warning("%s %s", trouble, trouble.advice)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004  Django's name
 
-from privacy import inventory, retention
+from privacy import inventory, keyring, retention
 from privacy.inventory import Until
+from privacy.keyring import checking
 
 # These rows have no end of their own: they go when somebody removes or replaces them.
 WITHOUT_END = frozenset({Until.CONFIGURED, Until.REPLACED})
@@ -37,3 +38,10 @@ def every_end_has_a_rule(**_: Any) -> list[CheckMessage]:
         for declared in inventory.DECLARED.values()
         if declared.until not in WITHOUT_END and (declared.label, declared.until) not in erased
     ]
+
+
+@register("privacy")
+def the_keyring_opens(**_: Any) -> list[CheckMessage]:
+    """A warning when nothing can be sealed now. The site starts: what is not sealed works."""
+    trouble = checking.trouble(keyring.current())
+    return [Warning(str(trouble), hint=trouble.advice, id="privacy.W001")] if trouble else []

@@ -1,15 +1,19 @@
 """What lies in a keyring, for tidying and for `manage.py keyring status`: ids, days and ages only."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from privacy.keyring import places
 from privacy.keyring.folder import plainly
 from privacy.keyring.ring import Keyring
+
+Name = TypeVar("Name")
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def tenants(ring: Keyring) -> list[UUID]:
     Raises: KeyringUnavailable.
     """
     with plainly():
-        return sorted(UUID(found.name) for found in _inside(ring.folder.path / "organizations"))
+        return [tenant for tenant, _path in _named(ring.folder.path / "organizations", UUID)]
 
 
 def days(ring: Keyring, tenant: UUID) -> list[KeptDay]:
@@ -45,9 +49,11 @@ def days(ring: Keyring, tenant: UUID) -> list[KeptDay]:
     """
     with plainly():
         return [
-            KeptDay(tenant, places.day_of(found.name), age)
-            for found in _inside(ring.folder.path / places.organization_folder(tenant) / "days")
-            if (age := _age(found / "key")) is not None
+            KeptDay(tenant, day, age)
+            for day, path in _named(
+                ring.folder.path / places.organization_folder(tenant) / "days", places.day_of
+            )
+            if (age := _age(path / "key")) is not None
         ]
 
 
@@ -58,17 +64,21 @@ def subjects(ring: Keyring, tenant: UUID, day: date | None) -> list[KeptSubject]
     """
     with plainly():
         return [
-            KeptSubject(UUID(found.stem), age)
-            for found in _inside(ring.folder.path / places.day_folder(tenant, day) / "subjects")
-            if (age := _age(found)) is not None
+            KeptSubject(subject, age)
+            for subject, path in _named(ring.folder.path / places.day_folder(tenant, day) / "subjects", UUID)
+            if (age := _age(path)) is not None
         ]
 
 
-def _inside(folder: Path) -> Iterator[Path]:
+def _named(folder: Path, meaning: Callable[[str], Name]) -> Iterator[tuple[Name, Path]]:
+    """What lies in a folder, by what its name means. A file server leaves names of its own: passed over."""
     try:
-        yield from sorted(folder.iterdir())
+        inside = sorted(folder.iterdir())
     except FileNotFoundError:
         return
+    for path in inside:
+        with suppress(ValueError):
+            yield meaning(path.name.removesuffix(".key")), path
 
 
 def _age(file: Path) -> timedelta | None:

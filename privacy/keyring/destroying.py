@@ -153,4 +153,5 @@ def _erase(taken: Path) -> None:
                 files.overwrite(file)
                 file.unlink()
         files.sync(taken)
-        taken.rmdir()
+        with suppress(OSError):  # a file server may keep names of open files in it for a while
+            taken.rmdir()

@@ -36,10 +36,9 @@ class Fences:
         day = house / name_of(subject.day)
         return any(file.exists() for file in (house / ALL, day / ALL, day / str(subject.subject)))
 
-    def holds_back_day(self, tenant: UUID, day: date | None) -> bool:
-        """Whether the organization or its day was erased."""
-        house = self._house(tenant)
-        return (house / ALL).exists() or (house / name_of(day) / ALL).exists()
+    def is_erased(self, tenant: UUID) -> bool:
+        """Whether the whole organization was erased."""
+        return (self._house(tenant) / ALL).exists()
 
     def around_subject(self, subject: Subject) -> None:
         """Fence one subject of one day."""

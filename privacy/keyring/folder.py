@@ -59,35 +59,43 @@ class Folder:
 
         Raises: KeyringMissing, KeyringDamaged, OSError.
         """
-        if self._format_file.exists():
-            self.format()
+        if self.exists():
+            self._remember()
             return
-        if self._marker and self._marker.exists():
-            raise KeyringMissing
+        self.refuse_if_missing()
         self.make()
 
     def make(self) -> None:
-        """Make the keyring unless it is there; from now on this site uses it."""
+        """Make a keyring unless there is one; from now on this site uses it, whichever it used before."""
         files.make_folder(self.path)
         with self.locked(alone=True):
-            if not self._format_file.exists():
+            if not self.exists():
+                if self._marker:
+                    self._marker.unlink(missing_ok=True)
                 files.write_once(self._generation_file, b"", drafts=self.drafts)
                 made = str(uuid.uuid4())
                 self.write_format(Format(FORMAT, made, wrapping.root_of(self.secret, keyring=made).name))
-            if self._marker:
-                files.make_folder(self._marker.parent)
-                files.replace(self._marker, self.format().id.encode(), drafts=self._marker.parent)
+        self._remember()
 
     def write_format(self, new: Format) -> None:
         """Put another format in its place, at one stroke."""
         files.replace(self._format_file, json.dumps(asdict(new)).encode(), drafts=self.drafts)
+
+    def exists(self) -> bool:
+        """Whether a keyring was made here. Raises: OSError."""
+        try:
+            self._format_file.stat()
+        except FileNotFoundError:
+            return False
+        return True
 
     def refuse_if_missing(self) -> None:
         """Whoever finds no key asks this before saying that it was erased.
 
         Raises: KeyringMissing.
         """
-        if not self._format_file.exists() and self._marker and self._marker.exists():
+        # In this order: whoever makes a keyring writes the marker last.
+        if self._marker and self._marker.exists() and not self.exists():
             raise KeyringMissing
 
     def format(self) -> Format:
@@ -124,6 +132,13 @@ class Folder:
         files.write_once(self._generation_file, b"", drafts=self.drafts)
         after = max(time.time_ns(), self._generation_file.stat().st_mtime_ns + TICK)
         os.utime(self._generation_file, ns=(after, after))
+
+    def _remember(self) -> None:
+        """Write down which keyring this site uses."""
+        found = self.format().id
+        if self._marker and not self._marker.exists():
+            files.make_folder(self._marker.parent)
+            files.write_once(self._marker, found.encode(), drafts=self._marker.parent)
 
     def _fitting(self) -> tuple[Format, Root]:
         found = self._format_file.stat()

@@ -33,11 +33,11 @@ class Keyring:
             with self.folder.locked(alone=False):
                 self.fences.refuse(subject)
                 if self._touch(place):
-                    return self._still_there(place)
+                    return self.open_kept(place)
             with self.folder.locked(alone=True):
                 self.fences.refuse(subject)
                 self.make(place)
-                return self._still_there(place)
+                return self.open_kept(place)
 
     def key_for_opening(self, subject: Subject) -> bytes:
         """The key of a subject. Never makes one.
@@ -65,6 +65,16 @@ class Keyring:
         key = self._read(place)
         self.cache.put(place.path, key, generation)
         return key
+
+    def open_kept(self, place: Place) -> bytes:
+        """The key of a place that must have one, while the lock is held.
+
+        Raises: KeyringUnavailable, OSError.
+        """
+        try:
+            return self.open(place)
+        except KeyGone:
+            raise KeyringDamaged(place=place.path) from None
 
     def make(self, place: Place) -> bytes:
         """The key at a place, made unless it is there. The lock is held alone.
@@ -105,10 +115,3 @@ class Keyring:
         except FileNotFoundError:
             return False
         return True
-
-    def _still_there(self, place: Place) -> bytes:
-        """While the lock is held a key that lies there opens, or its file or one above it is damaged."""
-        try:
-            return self.open(place)
-        except KeyGone:
-            raise KeyringDamaged(place=place.path) from None
