@@ -176,6 +176,8 @@ SECRET_KEY = env.secret("SECRET_KEY", shortest=50) or lasting_secret(DATA_DIR / 
 POSADA_ROOT_SECRET = env.secret("POSADA_ROOT_SECRET", shortest=50) or lasting_secret(
     DATA_DIR / "keys" / "root_secret"
 )
+# Set for one command only: `manage.py keyring rotate`.
+NEW_ROOT_SECRET = env.secret("POSADA_ROOT_SECRET_NEW", shortest=50)
 # Outside of the database and of its backups: see docs/operations/keyring.md.
 KEYRING_DIR = Path(env.text("POSADA_KEYRING", str(DATA_DIR / "keyring"))).absolute()
 # Remembers which keyring this site uses, so that a folder that is not mounted is not taken for a new site.
