@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.errors import Locked
 from accounts.models import Membership, Organization
 from accounts.rights import Right, Role
 from core.errors import BadInput, NotAllowed, NotHere
@@ -156,6 +157,19 @@ def spend(key: PartnerKey, *, records: int) -> None:
     within = keys.filter(records_that_day__lte=F("records_per_day") - records)
     if not within.update(records_that_day=F("records_that_day") + records):
         raise BudgetSpent(most=key.records_per_day)
+
+
+def refuse_if_locked(key: PartnerKey, *, shelter: UUID | None = None) -> None:
+    """For an answer that came out empty: say so where the houses that approved the key are locked.
+
+    Raises: Locked.
+    """
+    approved = ShelterAssignment.objects.filter(membership=key.membership_id)
+    if shelter is not None:
+        approved = approved.filter(shelter=shelter)
+    locked_at = list(approved.values_list("shelter__organization__locked_at", flat=True))
+    if locked_at and all(locked_at):
+        raise Locked
 
 
 def _close_everywhere(key: PartnerKey) -> None:
