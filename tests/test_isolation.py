@@ -32,7 +32,7 @@ ROUTES = list(every_route())
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 # Addresses about the caller's own session or account: they name no row of a tenant.
 OWN = ("account/", "join/", "recover/", "demo/", "keeps/", "language/", "health/", "admin/login/", "admin/logout/",
-       "admin/password_change/", "admin/jsi18n/")  # fmt: skip
+       "lock/", "reopen/", "visit/", "api/v1/lock/", "admin/password_change/", "admin/jsi18n/")  # fmt: skip
 OF_THE_MOMENT = {"Content-Length", "Expires", "Set-Cookie"}
 # What the network may know of a house, even of a hidden one: that it exists.
 KNOWN_TO_NETWORK = re.compile(
