@@ -30,7 +30,7 @@ def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([guard(header) for header in headers])
-    writer.writerows([_safe(value) for value in row] for row in rows)
+    writer.writerows([plain(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -40,13 +40,13 @@ def as_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     sheet = book.create_sheet("Posada")
     sheet.append([guard(header) for header in headers])
     for row in rows:
-        sheet.append([_safe(value) for value in row])
+        sheet.append([plain(value) for value in row])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
 
 
-def _safe(value: Value) -> str | int | None:
+def plain(value: Value) -> str | int | None:
     """Numbers as they are, moments as text that every program leaves alone, texts guarded."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M %Z")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shelters.web import board, counts, desk, households, network, persons
+from shelters.web import board, counts, desk, households, kept, network, papers, persons
 
 app_name = "shelters"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("households/<uuid:household_id>/do/", households.do, name="household_do"),
     path("households/<uuid:household_id>/persons/", persons.add, name="person_add"),
     path("households/<uuid:household_id>/persons/<uuid:person_id>/", persons.change, name="person_change"),
+    path("households/<uuid:household_id>/kept/", kept.kept, name="household_kept"),
     path("households/<uuid:household_id>/split/", persons.split_off, name="household_split"),
     path("changes/<uuid:change_id>/undo/", households.undo, name="undo"),
     path("referrals/<uuid:referral_id>/release/", households.release_referral, name="referral_release"),
@@ -36,4 +37,7 @@ urlpatterns = [
     path("count/bus/<uuid:bus_id>/close/", counts.close_bus, name="bus_close"),
     path("count/over/<uuid:act_id>/close/", counts.close_over, name="over_close"),
     path("network/", network.network, name="network"),
+    path("papers/", papers.papers, name="papers"),
+    path("papers/record/", papers.record, name="paper_record"),
+    *(path(f"papers/{kind}/", papers.paper, {"kind": kind}, name=f"paper_{kind}") for kind in papers.PAPERS),
 ]

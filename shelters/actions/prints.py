@@ -1,0 +1,157 @@
+"""What is kept about one household now, as facts for a paper that the family takes away."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.utils import timezone
+
+from accounts.models import Membership
+from core.errors import Text
+from privacy import audit, retention
+from privacy.inventory import DECLARED, Declaration, Kind
+from privacy.verbs import Verb
+from shelters.actions import lookups
+from shelters.models import FEATURES, Household, Person, Stay
+from shelters.names import told
+
+# Told on the paper in words of their own, not as so many rows.
+TOLD_APART = {"shelters.Person", "shelters.Stay"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An optional answer: what it is called, whether it is kept, and the texts when the family asked."""
+
+    name: Text
+    is_kept: bool
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Rows of another kind that hang on the household: what they are called, how many, how they end."""
+
+    declared: Declaration
+    name: Text
+    rows: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Everything about one household. Ages and groups are counted; no row is told apart."""
+
+    household: Household
+    size: int
+    ages: Mapping[str, int]
+    groups: Mapping[str, int]
+    needs: Mapping[str, int]
+    stay: Stay | None
+    answers: list[Answer]
+    rest: list[Rest]
+    left_at: datetime | None
+
+    @property
+    def words_end_at(self) -> datetime | None:
+        """When the called names, notes and ways to reach them are gone; none while nobody has left."""
+        ends = [end for end in (self.household.names_until, self._end("called_name")) if end]
+        return min(ends, default=None)
+
+    @property
+    def rows_end_at(self) -> datetime | None:
+        """When everything else is gone; none while nobody has left."""
+        return self._end("households")
+
+    def _end(self, rule: str) -> datetime | None:
+        hours = timedelta(hours=retention.hours(self.household.organization_id, rule))
+        return self.left_at + hours if self.left_at else None
+
+
+@transaction.atomic
+def kept(household_id: UUID, *, by: Membership, with_texts: bool = False) -> Kept:
+    """What is kept about the household, written down as opened and as printed.
+
+    The optional answers themselves are only read when the family wants them on the paper; that is written
+    down apart.
+    Raises: NotAllowed, NotHere.
+    """
+    household = lookups.by_id(household_id, by=by)
+    audit.record(Verb.DATA_PRINTED, by=by, about=household)
+    if with_texts:
+        audit.record(Verb.WORDS_PRINTED, by=by, about=household)
+    persons = list(household.persons.all())
+    stay = household.stays.open().select_related("shelter", "hold").order_by("state", "starts_at").last()
+    return Kept(
+        household=household,
+        size=len(persons),
+        ages=Counter(person.age_band for person in persons),
+        groups=Counter(person.gender for person in persons),
+        needs=Counter(name for name in FEATURES for person in persons if getattr(person, name)),
+        stay=stay,
+        answers=_answers(household, persons, with_texts=with_texts),
+        rest=_rest(household),
+        # Whoever never had a bed counts as left when the household was opened.
+        left_at=household.left_at or (None if stay else household.opened_at),
+    )
+
+
+def sealed_columns(model: type[models.Model]) -> list[str]:
+    """The names of the sealed fields of a model."""
+    kinds = DECLARED[model._meta.label].kinds
+    return [name for name, kind in kinds.items() if kind is Kind.SEALED]
+
+
+def _answers(household: Household, persons: list[Person], *, with_texts: bool) -> list[Answer]:
+    sealed_rows: list[tuple[type[Person | Household], Sequence[Person | Household]]] = [
+        (Person, persons),
+        (Household, [household]),
+    ]
+    if household.names_until and household.names_until <= timezone.now():
+        sealed_rows = [
+            (model, []) for model, _rows in sealed_rows
+        ]  # over, whatever the clock of the purge says
+    return [
+        _answer(model, column, rows, with_texts=with_texts)
+        for model, rows in sealed_rows
+        for column in sealed_columns(model)
+    ]
+
+
+def _answer(
+    model: type[models.Model], column: str, rows: Sequence[Person | Household], *, with_texts: bool
+) -> Answer:
+    written = [row for row in rows if getattr(row, column) is not None]
+    texts = tuple(text for row in written if (text := told(row, column).text)) if with_texts else ()
+    return Answer(getattr(model._meta.get_field(column), "verbose_name", column), bool(written), texts)
+
+
+def _rest(household: Household) -> list[Rest]:
+    """Counted in one query, whatever apps declare later."""
+    declared = [one for one in DECLARED.values() if one.about_guests and one.label not in TOLD_APART]
+    found = [(one, model) for one in declared if _hangs_on_household(model := apps.get_model(one.label))]
+    rows = {
+        f"rows_{number}": Subquery(
+            models.QuerySet(model).filter(household=OuterRef("pk"))
+            .order_by()
+            .values("household")
+            .annotate(rows=Count("pk"))
+            .values("rows")
+        )
+        for number, (_one, model) in enumerate(found)
+    }
+    counts = Household.objects.filter(pk=household.pk).values_list(*rows.values()).get() if rows else ()
+    return [
+        Rest(one, model._meta.verbose_name_plural or "", count)
+        for (one, model), count in zip(found, counts, strict=True)
+        if count
+    ]
+
+
+def _hangs_on_household(model: type[models.Model]) -> bool:
+    names = {field.name: field for field in model._meta.concrete_fields}
+    return "household" in names and names["household"].related_model is Household
