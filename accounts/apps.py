@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import checks, receivers  # noqa: F401  both register themselves
+        from accounts.web import cards  # noqa: F401  fills the first page
 
 
 class PosadaAdminConfig(admin_apps.AdminConfig):

@@ -21,6 +21,7 @@ declare(
         "network",
         "kind",
         "phone",
+        "openings_a_day",
         "locked_at",
         "collects_called_name",
         "collects_notes",

@@ -62,6 +62,13 @@ class Verb(models.TextChoices):
     HOUSEHOLDS_MERGED = "households_merged", _("merged two households")
     HOUSEHOLDS_UNMERGED = "households_unmerged", _("undid a merge of households")
     HOUSEHOLD_SPLIT = "household_split", _("split a household")
+    ERASURE_ASKED = "erasure_asked", _("asked to erase a household")
+    ERASURE_WITHDRAWN = "erasure_withdrawn", _("withdrew the wish to erase a household")
+    ERASED_ON_REQUEST = "erased_on_request", _("erased a household on request")
+    LEGAL_HOLD_ASKED = "legal_hold_asked", _("asked for a legal hold")
+    LEGAL_HOLD_CONFIRMED = "legal_hold_confirmed", _("confirmed a legal hold")
+    LEGAL_HOLD_WITHDRAWN = "legal_hold_withdrawn", _("withdrew a legal hold that was asked")
+    RETENTION_SHORTENED = "retention_shortened", _("changed how long something is kept")
     HELD = "held", _("held places")
     HOLD_RELEASED = "hold_released", _("released held places")
     HOLD_EXPIRED = "hold_expired", _("held places expired")
@@ -74,3 +81,6 @@ class Verb(models.TextChoices):
 
 # What the daily measure of a volunteer counts and writes; an index of the trail holds only these.
 OPENING = [Verb.HOUSEHOLD_OPENED.value, Verb.OPENED_MANY.value]
+# Looking, as against changing: what colleagues see of one another.
+READS = [Verb.SIGNED_IN, Verb.HOUSEHOLD_OPENED, Verb.HOUSEHOLDS_LISTED, Verb.CALLED_NAME_SOUGHT,
+         Verb.OPENED_MANY, Verb.FIGURES_EXPORTED]  # fmt: skip

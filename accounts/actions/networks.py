@@ -48,16 +48,20 @@ def add_organization(organization: Organization, *, by: Membership) -> tuple[Inv
 def save_organization(organization: Organization, *, by: Membership) -> Organization:
     """Change name, kind or phone: of the own organization, or as network coordinator of any in the network.
 
+    How many openings a day are usual is the business of the own organization alone.
+
     Raises: NotAllowed, NotHere, BadInput.
     """
+    columns = ["name", "kind", "phone"]
     if organization.pk == by.organization_id:
         by.require(Right.MANAGE_MEMBERS, within=organization)
+        columns.append("openings_a_day")
     else:
         by.require_in_network(Right.MANAGE_NETWORK, network_id=organization.network_id)
     if not Organization.objects.visible_to(by).filter(pk=organization.pk).exists():
         raise NotHere
     _clean(organization)
-    organization.save(update_fields=["name", "kind", "phone"])
+    organization.save(update_fields=columns)
     audit.record(Verb.ORGANIZATION_CHANGED, by=by, about=organization)
     return organization
 

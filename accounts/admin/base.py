@@ -16,6 +16,7 @@ from accounts.models import Membership
 from accounts.rights import Right
 from core.errors import BadInput, DomainError, NotHere
 from privacy.models import AuditEntry
+from privacy.models.audit import AuditEntryQuerySet
 
 Page = Callable[..., HttpResponse]
 
@@ -144,10 +145,10 @@ class ReadOnlyAdmin(TenantAdmin):
     add = None
 
 
-def trail_of(member: Membership) -> QuerySet[AuditEntry]:
+def trail_of(member: Membership) -> AuditEntryQuerySet:
     """The audit trail of the member's organization, each entry with the `username` behind it."""
     username = Membership.objects.filter(pk=OuterRef("member_id")).values("user__username")[:1]
-    rows = AuditEntry.objects.filter(organization_id=member.organization_id)
+    rows = AuditEntry.objects.of(member.organization_id)
     return rows.annotate(username=Subquery(username))
 
 

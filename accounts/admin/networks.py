@@ -42,7 +42,6 @@ class OrganizationAdmin(TenantAdmin):
     list_display = ["name", "kind", "phone"]
     list_filter = ["kind"]
     search_fields = ["name"]
-    fields = ["name", "kind", "phone"]
     change_form_template = "admin/accounts/organization.html"
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
@@ -52,6 +51,11 @@ class OrganizationAdmin(TenantAdmin):
         if obj is None or obj.pk == request.member.organization_id:
             return True
         return bool(request.member.may(Right.MANAGE_NETWORK))
+
+    def get_fields(self, request: Any, obj: Any = None) -> list[str]:
+        """How many openings a day are usual stands only in the own organization."""
+        own = obj is not None and obj.pk == request.member.organization_id
+        return ["name", "kind", "phone", "openings_a_day"] if own else ["name", "kind", "phone"]
 
     def get_urls(self) -> list[URLPattern]:
         """The button that invites a first coordinator."""

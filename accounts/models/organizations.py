@@ -4,7 +4,9 @@ import zoneinfo
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Row
@@ -78,6 +80,13 @@ class Organization(Row):
     collects_called_name = models.BooleanField(_("asks for a called name"), default=False)
     collects_notes = models.BooleanField(_("keeps notes"), default=False)
     collects_contact_way = models.BooleanField(_("asks for a way to reach them"), default=False)
+    # From here on colleagues are told; it blocks nobody and cannot be switched off.
+    openings_a_day = models.PositiveSmallIntegerField(
+        _("households that one volunteer opens in a day"),
+        default=40,
+        help_text=_("When somebody opens more, all coordinators see it on their first page. 5 to 400."),
+        validators=[MinValueValidator(5), MaxValueValidator(400)],
+    )
     # Beside the open Lock, so that every request knows without another query. Only actions.locks writes it.
     locked_at = models.DateTimeField(_("locked"), null=True, blank=True, editable=False)
 
@@ -90,6 +99,10 @@ class Organization(Row):
         constraints = [
             models.UniqueConstraint(
                 fields=["network", "name"], name="one_organization_of_a_name_per_network"
+            ),
+            models.CheckConstraint(
+                condition=Q(openings_a_day__gte=5, openings_a_day__lte=400),
+                name="openings_are_always_counted",
             ),
         ]
 

@@ -5,6 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from privacy import walls
 from privacy.audit.encoding import digest_of
@@ -58,6 +59,7 @@ def record(
         outcome=outcome,
         about_kind=(about._meta.model_name or "") if about else "",
         about_id=about.pk if isinstance(about, models.Model) else None,
+        at=timezone.now(),
     )
     if walls.current() is None:
         with transaction.atomic(savepoint=False):
@@ -82,11 +84,6 @@ def flush() -> None:
                 _append(tenant, entries)
     for one in waiting:
         one.is_written = True
-
-
-def waiting_entries() -> list[AuditEntry]:
-    """What this transaction has recorded and not yet written."""
-    return [one.entry for one in _waiting()]
 
 
 def _waiting() -> list[Waiting]:

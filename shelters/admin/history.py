@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.admin.base import ReadOnlyAdmin, pressed
+from accounts.admin.base import pressed
 from accounts.rights import Right
 from core.codes import BadCode, read_code
 from shelters.actions import changes
+from shelters.admin.people import HouseholdsAdmin
 from shelters.models import Change
 
 
 @admin.register(Change)
-class ChangeAdmin(ReadOnlyAdmin):
+class ChangeAdmin(HouseholdsAdmin):
     """The history of the houses; searched by the whole code of a household."""
 
     see = Right.SEE_HISTORY

@@ -13,14 +13,34 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.rights import Right
 from core.codes import BadCode, read_code
+from shelters.actions import lookups
 from shelters.models import Hold, Household, Referral, Stay
 
 
-@admin.register(Household)
-class HouseholdAdmin(ReadOnlyAdmin):
-    """A list for coordinators; opening a row is opening the household, which is audited."""
+class HouseholdsAdmin(ReadOnlyAdmin):
+    """Rows that name households: a list is written down as such, a row as the opening of its household."""
 
     see = Right.LIST_HOUSEHOLDS
+
+    def changelist_view(self, request: Any, extra_context: Any = None) -> HttpResponse:
+        """The list, written down once it may be seen."""
+        if self.has_view_permission(request):
+            lookups.listed(self.model, by=request.member)
+        return super().changelist_view(request, extra_context)
+
+    def get_object(self, request: Any, object_id: str, from_field: str | None = None) -> Any:
+        """The row behind a page of its own; showing it opens its household."""
+        row = super().get_object(request, object_id, from_field)
+        household = row if isinstance(row, Household) else getattr(row, "household", None)
+        if household is not None and self.has_view_permission(request, row):
+            lookups.by_id(household.pk, by=request.member)
+        return row
+
+
+@admin.register(Household)
+class HouseholdAdmin(HouseholdsAdmin):
+    """A list for coordinators; opening a row is opening the household, which is audited."""
+
     list_display = ["__str__", "language", "opened_at", "left_at"]
     list_filter = [("left_at", admin.EmptyFieldListFilter)]
     search_fields = ["code"]
@@ -41,10 +61,9 @@ class HouseholdAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Stay)
-class StayAdmin(ReadOnlyAdmin):
+class StayAdmin(HouseholdsAdmin):
     """Read-only on purpose: stays begin and end through actions, which keep the rules."""
 
-    see = Right.LIST_HOUSEHOLDS
     list_display = [
         "household_link",
         "person",
@@ -90,10 +109,9 @@ class StayAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Hold)
-class HoldAdmin(ReadOnlyAdmin):
+class HoldAdmin(HouseholdsAdmin):
     """Read-only on purpose: holds end by arrival, release or the clock."""
 
-    see = Right.LIST_HOUSEHOLDS
     list_display = ["household_link", "shelter", "asked_by", "begun_at", "held_until", "outcome"]
     list_filter = [("ended_at", admin.EmptyFieldListFilter), "outcome"]
     list_select_related = ["household", "shelter", "asked_by"]

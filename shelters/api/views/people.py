@@ -1,6 +1,8 @@
 """Households, holds, stays: only for those who may see people, never for keys."""
 
+from contextlib import suppress
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -77,7 +79,10 @@ class HouseholdViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     @extend_schema(summary="Households, or the one with a code")
     def list(self, request: MemberRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         answer = super().list(request, *args, **kwargs)
-        if "code" in request.query_params and answer.data["results"]:
+        if "code" not in request.query_params:
+            lookups.listed(Household, by=request.member)
+            return answer
+        with suppress(NotHere):
             lookups.by_code(request.query_params["code"], by=request.member)
         return answer
 
@@ -155,6 +160,24 @@ class HouseholdViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
         return Response(HouseholdSerializer(other).data, status=status.HTTP_201_CREATED)
 
 
+class OfHouseholds(ListModelMixin, RetrieveModelMixin, VisibleRows):
+    """Rows that name their household. Showing some is written down: as its opening, or as a list."""
+
+    def list(self, request: MemberRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
+        answer = super().list(request, *args, **kwargs)
+        if "household" not in request.query_params:
+            lookups.listed(self.queryset.model, by=request.member)
+            return answer
+        with suppress(NotHere):
+            lookups.by_id(UUID(request.query_params["household"]), by=request.member)
+        return answer
+
+    def retrieve(self, request: MemberRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
+        row = self.get_object()
+        lookups.by_id(row.household_id, by=request.member)
+        return Response(self.get_serializer(row).data)
+
+
 class HoldFilters(Filters):
     """By house, and whether it goes on."""
 
@@ -165,7 +188,7 @@ class HoldFilters(Filters):
 @extend_schema_view(
     list=extend_schema(summary="Who is on the way"), retrieve=extend_schema(summary="One hold")
 )
-class HoldViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
+class HoldViewSet(OfHouseholds):
     """Households on their way to own shelters."""
 
     queryset = Hold.objects.select_related("household")
@@ -238,7 +261,7 @@ class StayFilters(Filters):
 @extend_schema_view(
     list=extend_schema(summary="Who has which place"), retrieve=extend_schema(summary="One stay")
 )
-class StayViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
+class StayViewSet(OfHouseholds):
     """Who has which place in own shelters."""
 
     queryset = Stay.objects.select_related("person")
