@@ -32,6 +32,9 @@ class Right(StrEnum):
     REOPEN = "reopen"
     ANSWER_DEMANDS = "answer_demands"
     EXPORT_HOUSEHOLDS = "export_households"
+    ERASE_ON_REQUEST = "erase_on_request"
+    HOLD_LEGALLY = "hold_legally"
+    SEE_RETENTION = "see_retention"
 
 
 class Role(models.TextChoices):

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.web.walls.WallsMiddleware",
     "accounts.web.middleware.SessionLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -126,6 +127,8 @@ DATABASES = {
     if DATABASE_URL
     else sqlite(DATA_DIR / "posada.sqlite3")
 }
+# Who owns the tables: migrations and VACUUM. The site itself works under DATABASE_URL, which owns nothing.
+DATABASE_OWNER_URL = env.url("DATABASE_OWNER_URL", schemes=["postgresql", "postgres"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS = env.url("REDIS_URL", schemes=["redis", "rediss", "unix"])
@@ -164,9 +167,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "end-overdue": {"task": "shelters.tasks.end_overdue", "schedule": timedelta(seconds=30)},
-    "erase-drafts": {"task": "shelters.tasks.erase_outdated_drafts", "schedule": timedelta(minutes=30)},
-    "erase-answers": {"task": "config.tasks.erase_outdated_answers", "schedule": timedelta(minutes=30)},
-    "erase-sessions": {"task": "config.tasks.erase_ended_sessions", "schedule": timedelta(minutes=30)},
+    "purge": {"task": "privacy.tasks.purge", "schedule": timedelta(minutes=2)},
+    "sign-trails": {"task": "privacy.tasks.sign_trails", "schedule": timedelta(minutes=30)},
 }
 
 # ---------------------------------------------------------------- people who sign in
@@ -182,6 +184,10 @@ NEW_ROOT_SECRET = env.secret("POSADA_ROOT_SECRET_NEW", shortest=50)
 KEYRING_DIR = Path(env.text("POSADA_KEYRING", str(DATA_DIR / "keyring"))).absolute()
 # Remembers which keyring this site uses, so that a folder that is not mounted is not taken for a new site.
 KEYRING_MARKER = DATA_DIR / "keyring.id"
+# What was erased is looked for in these folders too, besides DATA_DIR: PostgreSQL's, a proxy's logs.
+SCAN_DIRS = env.listing("POSADA_SCAN")
+# Web and worker processes catch up with what is due before they answer anybody.
+PURGE_BEFORE_SERVING = True
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [

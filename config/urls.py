@@ -5,12 +5,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from core.web.health import health
+from privacy.web.health import forgetting
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("", include("accounts.urls")),
     path("", include("shelters.web.urls")),
     path("health/", health, name="health"),
+    path("health/forgetting/", forgetting, name="health_forgetting"),
     path("api/v1/", include("config.api")),
     path("admin/", admin.site.urls),
 ]

@@ -30,8 +30,11 @@ class Way:
 CardMaker = Callable[[HttpRequest], Card | None]
 WayMaker = Callable[[HttpRequest], Way | None]
 
+AlarmMaker = Callable[[HttpRequest], Text | None]
+
 _cards: dict[int, CardMaker] = {}
 _ways: dict[int, WayMaker] = {}
+_alarms: list[AlarmMaker] = []
 
 
 def register(maker: CardMaker, *, position: int) -> None:
@@ -54,3 +57,15 @@ def ways(request: HttpRequest) -> list[Way]:
     """The links of this reader, in order."""
     made = (_ways[position](request) for position in sorted(_ways))
     return [way for way in made if way]
+
+
+def register_alarm(maker: AlarmMaker) -> AlarmMaker:
+    """Show the sentence that `maker` returns, or none, in red on every staff page. It must cost nothing."""
+    _alarms.append(maker)
+    return maker
+
+
+def alarms(request: HttpRequest) -> list[Text]:
+    """What is wrong with the site just now."""
+    told = (maker(request) for maker in _alarms)
+    return [alarm for alarm in told if alarm]

@@ -29,6 +29,7 @@ class Until(StrEnum):
     CONFIGURED = "while it is configured"
     SESSION_END = "end of the session"
     DAY = "24 hours"
+    EXIT_72_HOURS = "72 hours after the household left"
     EXIT_30_DAYS = "30 days after the household left"
     AUDIT_180_DAYS = "180 days"
     RECEIPT_400_DAYS = "400 days"

@@ -3,6 +3,11 @@
 from celery import shared_task
 
 from privacy import audit, retention, walls
+from privacy import purge as purging
+from privacy.purge.errors import StillPurging
+
+# Holds and cleanings wait for the same worker on a laptop.
+SECONDS_OF_A_PURGE = 20
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
@@ -11,3 +16,14 @@ def sign_trails() -> None:
     for tenant in retention.tenants():
         with walls.within(tenant):
             audit.checkpoint(tenant)
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery has no types
+def purge() -> None:
+    """Erase what is past its time; what is left over goes on after the other tasks of the queue."""
+    try:
+        is_done = purging.run(seconds=SECONDS_OF_A_PURGE)
+    except StillPurging:
+        return
+    if not is_done:
+        purge.delay()

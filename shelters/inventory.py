@@ -227,3 +227,21 @@ declare(
     about_guests=True,
     operational=["id", "organization", "member", "answers", "changed_at"],
 )
+declare(
+    "shelters.ErasureRequest",
+    purpose=_("A family asked to be erased: who asked, who did it, and how many rows went."),
+    until=Until.AUDIT_180_DAYS,
+    code=["id", "household"],
+    operational=[
+        "organization",
+        "language",
+        "asked_by",
+        "asked_at",
+        "due_at",
+        "confirmed_by",
+        "done_at",
+        "withdrawn_at",
+        "receipt",
+    ],
+    count=["counts"],
+)

@@ -1,55 +1,107 @@
 """How long the shelters' rows stay: the table of the design, as rules."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacy import retention
 from privacy.inventory import Until
 from privacy.retention import DAY, HALF_YEAR, MONTH, Rule, batch
 from shelters.actions import erasing
-from shelters.models import ArrivalDraft, Bed, BusCount, Change, Hold, Household, OverCapacity, Referral, Stay
+from shelters.models import (
+    ArrivalDraft,
+    Bed,
+    BusCount,
+    Change,
+    ErasureRequest,
+    Hold,
+    Household,
+    OverCapacity,
+    Person,
+    Referral,
+    Stay,
+)
 
 # A household brings about ten rows with it, so a batch of rows is a tenth as many households.
 ROWS_OF_A_HOUSEHOLD = 10
+OPEN_STAY = Stay.objects.filter(household=OuterRef("pk"), ended_at=None)
+OPEN_HOLD = Hold.objects.filter(household=OuterRef("pk"), ended_at=None)
 
 
-def gone(tenant: UUID) -> QuerySet[Household]:
-    """Households without a bed or a hold that nobody merged into another one."""
-    open_stay = Stay.objects.filter(household=OuterRef("pk"), ended_at=None)
-    open_hold = Hold.objects.filter(household=OuterRef("pk"), ended_at=None)
-    rows = Household.objects.filter(~Exists(open_stay), ~Exists(open_hold), organization=tenant)
-    return rows.filter(merged_into=None)
+def wordy(rows: QuerySet[Household]) -> QuerySet[Household]:
+    """Those of which a called name, a note or a way to reach them is kept."""
+    named = Person.objects.filter(household=OuterRef("pk"), called_name__isnull=False)
+    return rows.filter(Exists(named) | Q(notes__isnull=False) | Q(contact_way__isnull=False))
+
+
+def outlived(tenant: UUID, before: datetime) -> QuerySet[Household]:
+    """Households whose words are past their time: by their own end, or by a shorter time chosen since."""
+    ended = Q(names_until__lte=timezone.now()) | Q(left_at__lte=before)
+    never_came = (
+        Q(names_until=None, left_at=None, opened_at__lte=before) & ~Exists(OPEN_STAY) & ~Exists(OPEN_HOLD)
+    )
+    return wordy(Household.objects.filter(ended | never_came, organization=tenant))
+
+
+def erase_words(tenant: UUID, before: datetime, limit: int) -> int:
+    """One batch of called names, notes and ways to reach somebody, with their keys."""
+    found = list(free(tenant, outlived(tenant, before)).values_list("pk", flat=True)[: batch_of(limit)])
+    if not found:
+        return 0
+    lock(found)
+    return erasing.words(free(tenant, outlived(tenant, before)).filter(pk__in=found))
 
 
 def exited(tenant: UUID, before: datetime) -> QuerySet[Household]:
-    """Those whose exit is older; one that never had a bed left when it was opened."""
+    """Households that left before and hold neither bed nor place; one that never came left when it was
+    opened. One that was merged goes with the household it was merged into."""
     left = Q(left_at__lte=before) | Q(left_at=None, opened_at__lte=before)
+    rows = Household.objects.filter(left, organization=tenant, merged_into=None)
+    return rows.filter(~Exists(OPEN_STAY), ~Exists(OPEN_HOLD))
+
+
+def free(tenant: UUID, rows: QuerySet[Household]) -> QuerySet[Household]:
+    """Without those under legal hold, nor those with which such a one would go."""
     held = retention.held(tenant)
-    return gone(tenant).filter(left).exclude(pk__in=held).exclude(merged__in=held)
+    return rows.exclude(Q(pk__in=held) | Q(merged__in=held)) if held else rows
 
 
 def erase_households(tenant: UUID, before: datetime, limit: int) -> int:
     """Whole households with everything that hangs on them. Those that a desk has open right now wait."""
-    batch = max(1, limit // ROWS_OF_A_HOUSEHOLD)
-    found = list(exited(tenant, before).order_by("pk").values_list("pk", flat=True)[:batch])
+    found = list(free(tenant, exited(tenant, before)).values_list("pk", flat=True)[: batch_of(limit)])
     if not found:
         return 0
-    ids = set(erasing.with_merged(found))
-    list(
-        Household.objects.filter(pk__in=ids).select_for_update(of=("self",), skip_locked=True).order_by("pk")
-    )
-    # Looked at again under the lock: somebody may have come back meanwhile.
-    still = set(exited(tenant, before).filter(pk__in=found).values_list("pk", flat=True))
+    lock(erasing.with_merged(found))
+    still = free(tenant, exited(tenant, before)).filter(pk__in=found).values_list("pk", flat=True)
     return sum(erasing.households(erasing.with_merged(still)).values())
+
+
+def lock(ids: Collection[UUID]) -> None:
+    """Lock these households in one order; whoever calls looks at them again then, for somebody may have
+    come back meanwhile."""
+    list(
+        Household.objects.filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk").values_list("pk")
+    )
+
+
+def batch_of(rows: int) -> int:
+    """How many households make a batch of so many rows."""
+    return max(1, rows // ROWS_OF_A_HOUSEHOLD)
 
 
 def count_households(tenant: UUID, before: datetime) -> int:
     """Households past their time."""
-    return exited(tenant, before).count()
+    return free(tenant, exited(tenant, before)).count()
+
+
+def count_words(tenant: UUID, before: datetime) -> int:
+    """Households whose words are past their time."""
+    return free(tenant, outlived(tenant, before)).count()
 
 
 def old_changes(tenant: UUID, before: datetime) -> QuerySet[Change]:
@@ -84,11 +136,30 @@ def erase_acts(tenant: UUID, before: datetime, limit: int) -> int:
     return sum((beds + erasing.erase(OverCapacity.objects.filter(pk__in=ids))).values()) if ids else 0
 
 
+def old_requests(tenant: UUID, before: datetime) -> QuerySet[ErasureRequest]:
+    """Requests to be erased that are over."""
+    over = Q(done_at__lte=before) | Q(withdrawn_at__lte=before) | Q(household=None, asked_at__lte=before)
+    return ErasureRequest.objects.filter(over, organization=tenant)
+
+
 def old_drafts(tenant: UUID, before: datetime) -> QuerySet[ArrivalDraft]:
     """Half-entered arrivals that nobody touched."""
     return ArrivalDraft.objects.filter(organization=tenant, changed_at__lte=before)
 
 
+retention.declare(
+    Rule(
+        name="called_name",
+        label=_("Called names, notes and ways to reach a family"),
+        since=_("after the household left"),
+        until=Until.EXIT_72_HOURS,
+        models=("shelters.Household", "shelters.Person"),
+        hours=3 * DAY,
+        shortest=1,
+        erase=erase_words,
+        left=count_words,
+    )
+)
 retention.declare(
     Rule(
         name="households",
@@ -172,5 +243,17 @@ retention.declare(
         shortest=MONTH,
         erase=erase_acts,
         left=lambda tenant, before: old_acts(tenant, before).count(),
+    )
+)
+retention.declare(
+    Rule(
+        name="erasure_requests",
+        label=_("Requests of families to be erased: counts and receipts"),
+        since=_("after they were carried out"),
+        until=Until.AUDIT_180_DAYS,
+        models=("shelters.ErasureRequest",),
+        hours=HALF_YEAR,
+        erase=lambda tenant, before, limit: batch(old_requests(tenant, before), limit),
+        left=lambda tenant, before: old_requests(tenant, before).count(),
     )
 )

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from shelters.actions import capacity, drafts, holds, houses
+from shelters.actions import capacity, holds, houses
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
@@ -11,9 +11,3 @@ def end_overdue() -> None:
     holds.end_overdue()
     capacity.end_overdue()
     houses.end_overdue_states()
-
-
-@shared_task  # type: ignore[untyped-decorator]  # celery has no types
-def erase_outdated_drafts() -> None:
-    """Forget half-entered arrivals after a day."""
-    drafts.erase_outdated()

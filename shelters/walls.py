@@ -27,5 +27,6 @@ for name in (
     "SplitNote",
     "Change",
     "ArrivalDraft",
+    "ErasureRequest",
 ):
     wall(f"shelters.{name}")

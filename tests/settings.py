@@ -37,7 +37,7 @@ if FIRST:
 
 from config.catalogs import compile_all
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, LOCALE_PATHS
+from config.settings import DATABASES, LOCALE_PATHS, MIDDLEWARE
 
 compile_all(LOCALE_PATHS)
 
@@ -45,10 +45,15 @@ if ENGINE == "sqlite":
     # A file and not memory: races need connections of several threads and processes.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["POSADA_TEST_FOLDER"]) / "test.sqlite3")}
 
+# PostgreSQL shows each request of the suite what it would show a served site, and no more.
+MIDDLEWARE = ["tests.behind.BehindMiddleware", *MIDDLEWARE]
+
 # Tests read the source texts; tests/test_texts.py reads the translations.
 LANGUAGE_CODE = "en"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+# Tests call the purge themselves; importing the site must not.
+PURGE_BEFORE_SERVING = False
 # Argon2 is slow on purpose; tests sign in thousands of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

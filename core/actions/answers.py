@@ -3,16 +3,12 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from core.models import KeptAnswer
-
-KEPT_HOURS = 24
 
 
 class StillRunning(DomainError):
@@ -63,13 +59,6 @@ def answer_once(*, caller: str, key: str, fingerprint: str, run: Callable[[], An
     if kept.fingerprint != fingerprint:
         raise KeyReused
     return Answer(status=kept.status, body=kept.body, is_repeated=True)
-
-
-def erase_outdated() -> int:
-    """Erase answers older than 24 hours; how many there were."""
-    oldest = timezone.now() - timedelta(hours=KEPT_HOURS)
-    erased, _by_model = KeptAnswer.objects.filter(created_at__lte=oldest).delete()
-    return erased
 
 
 def _let_one_in(caller: str, key: str) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core import dashboard
 from core.codes import show_code
+from core.errors import Text
 
 register = template.Library()
 
@@ -84,6 +85,13 @@ def ways(context: RequestContext) -> list[dashboard.Way]:
     """The links of this reader, or none before signing in."""
     request = context.get("request")
     return dashboard.ways(request) if request and getattr(request, "member", None) else []
+
+
+@register.simple_tag(takes_context=True)
+def alarms(context: RequestContext) -> list[Text]:
+    """What every colleague must know at once, or nothing before signing in."""
+    request = context.get("request")
+    return dashboard.alarms(request) if request and getattr(request, "member", None) else []
 
 
 @register.simple_tag(takes_context=True)

@@ -139,6 +139,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("done", "cleared"),
                             ("later", "left to the database's own cleaning"),
+                            ("follows", "follows within minutes"),
                             ("busy", "postponed: the database was busy"),
                             ("nothing", "nothing to clear"),
                         ],

@@ -1,7 +1,8 @@
 """A legal hold: two people decide that named records wait, for at most ninety days."""
 
 from datetime import datetime
-from typing import Self
+from typing import Protocol, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,8 +15,18 @@ LONGEST_DAYS = 90
 HOURS_TO_CONFIRM = 24
 
 
+class Actor(Protocol):
+    """Whoever reads: a membership of an organization."""
+
+    organization_id: UUID
+
+
 class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
     """Legal holds."""
+
+    def visible_to(self, member: Actor) -> Self:
+        """Those of the member's organization; which households the member may open is asked there."""
+        return self.filter(organization_id=member.organization_id)
 
     def in_force(self, now: datetime | None = None) -> Self:
         """Those that stop erasing now: confirmed, or asked less than a day ago."""

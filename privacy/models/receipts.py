@@ -27,6 +27,7 @@ class Receipt(Row):
 
         DONE = "done", _("cleared")
         LATER = "later", _("left to the database's own cleaning")
+        FOLLOWS = "follows", _("follows within minutes")
         BUSY = "busy", _("postponed: the database was busy")
         NOTHING = "nothing", _("nothing to clear")
 

@@ -5,6 +5,7 @@ from shelters.models.beds import Bed
 from shelters.models.capacity import Availability, BusCount, OverCapacity
 from shelters.models.changes import Change
 from shelters.models.drafts import ArrivalDraft
+from shelters.models.erasures import ErasureRequest
 from shelters.models.features import FEATURES, Features
 from shelters.models.groups import Group
 from shelters.models.holds import Hold, Referral
@@ -22,6 +23,7 @@ __all__ = [
     "Bed",
     "BusCount",
     "Change",
+    "ErasureRequest",
     "Features",
     "Group",
     "Hold",

@@ -44,6 +44,6 @@ def test_the_clock_forgets_answers_after_a_day():
     KeptAnswer.objects.create(caller="c", key="k", fingerprint="f", status=201, body="{}")
 
     with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
-        run("erase-answers")
+        run("purge")
 
     assert not KeptAnswer.objects.exists()

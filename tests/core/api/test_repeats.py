@@ -1,13 +1,10 @@
 """R2: the same Idempotency-Key has one effect, however often and however parallel it comes."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
-from django.utils import timezone
 
-from core.actions.answers import KEPT_HOURS, erase_outdated
 from core.models import KeptAnswer
 from shelters.models import Household
 from tests.callers import Caller
@@ -83,15 +80,6 @@ def test_keys_that_are_none(api, key):
     answer = api.post("households/", PARTY, Idempotency_Key=key)
 
     assert (answer.status_code, list(answer.json()["fields"])) == (400, ["Idempotency-Key"])
-
-
-def test_answers_are_erased_after_a_day(api, time_machine):
-    api.post("households/", PARTY, **HEADER)
-    assert erase_outdated() == 0
-
-    time_machine.move_to(timezone.now() + timedelta(hours=KEPT_HOURS, seconds=1))
-
-    assert erase_outdated() == 1
 
 
 def test_an_answer_names_no_caller(api, coordinator):

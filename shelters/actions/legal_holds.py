@@ -1,0 +1,95 @@
+"""A legal hold on one household: two coordinators, a reason from a list, ninety days at most.
+
+It works from the moment it is asked, for one day: while the second person is being called, nothing
+that was demanded is destroyed.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Membership
+from accounts.rights import Right
+from core.errors import BadInput, NotHere
+from privacy import audit
+from privacy.errors import AlreadyHeld, AskSomebodyElse, HoldOver, SecondPersonNeeded
+from privacy.models import LegalHold
+from privacy.models.holds import HOURS_TO_CONFIRM, LONGEST_DAYS
+from privacy.verbs import Verb
+from shelters.models import Household
+
+RENEWABLE = timedelta(days=14)
+ASK_AGAIN_AFTER = timedelta(days=7)
+
+
+@transaction.atomic
+def ask(household: Household, *, reason: str, by: Membership) -> LegalHold:
+    """Keep this household from being erased for a day, until a second person makes it ninety.
+
+    Raises: NotAllowed, NotHere, BadInput, AlreadyHeld, AskSomebodyElse.
+    """
+    by.require(Right.HOLD_LEGALLY, within=household.organization)
+    if reason not in LegalHold.Reason.values:
+        raise BadInput({"reason": reason})
+    household = Household.objects.visible_to(by).locked().found(pk=household.pk)
+    now = timezone.now()
+    known = LegalHold.objects.visible_to(by).filter(household_id=household.pk)
+    if known.in_force(now).filter(ends_at__gt=now + RENEWABLE).exists() or known.waiting().exists():
+        raise AlreadyHeld
+    if known.filter(asked_by=by.pk, confirmed_by=None, asked_at__gt=now - ASK_AGAIN_AFTER).exists():
+        raise AskSomebodyElse
+    held = LegalHold.objects.create(
+        organization_id=household.organization_id,
+        household_id=household.pk,
+        reason=reason,
+        asked_by=by.pk,
+        asked_at=now,
+        lasts_hours=HOURS_TO_CONFIRM,
+        ends_at=now + timedelta(hours=HOURS_TO_CONFIRM),
+    )
+    audit.record(Verb.LEGAL_HOLD_ASKED, by=by, about=household)
+    return held
+
+
+@transaction.atomic
+def confirm(hold_id: UUID, *, by: Membership) -> LegalHold:
+    """The second person says yes: ninety days from now.
+
+    Raises: NotAllowed, NotHere, HoldOver, SecondPersonNeeded.
+    """
+    held = _waiting(hold_id, by=by)
+    if held.asked_by == by.pk:
+        raise SecondPersonNeeded
+    held.confirmed_by = by.pk
+    held.begun_at = timezone.now()
+    held.lasts_hours = LONGEST_DAYS * 24
+    held.ends_at = held.begun_at + timedelta(days=LONGEST_DAYS)
+    held.save(update_fields=["confirmed_by", "begun_at", "lasts_hours", "ends_at"])
+    audit.record(Verb.LEGAL_HOLD_CONFIRMED, by=by, about=held)
+    return held
+
+
+@transaction.atomic
+def withdraw(hold_id: UUID, *, by: Membership) -> LegalHold:
+    """It was a mistake: only while nobody has confirmed it. A confirmed one ends by itself, so that
+    nothing is destroyed by hand while a demand is open.
+
+    Raises: NotAllowed, NotHere, HoldOver.
+    """
+    held = _waiting(hold_id, by=by)
+    held.ended_at, held.ended_by = timezone.now(), by.pk
+    held.save(update_fields=["ended_at", "ended_by"])
+    audit.record(Verb.LEGAL_HOLD_WITHDRAWN, by=by, about=held)
+    return held
+
+
+def _waiting(hold_id: UUID, *, by: Membership) -> LegalHold:
+    by.require(Right.HOLD_LEGALLY, within=by.organization)
+    held = LegalHold.objects.visible_to(by).select_for_update(no_key=True).filter(pk=hold_id).first()
+    if held is None:
+        raise NotHere
+    if held.is_confirmed or held.ended_at is not None or held.ends_at <= timezone.now():
+        raise HoldOver
+    return held
