@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shelters.errors import SurprisingCount
 from shelters.models import Bed, Person, Places, Stay
+from shelters.names import Told, Words
 from shelters.parties import PersonAnswer, answer_of
 from shelters.web.words import FEATURE_WORDS
 
@@ -38,13 +39,24 @@ def symbols(bed: Bed) -> list[tuple[str, str]]:
 def place(person: Person, stay_of: dict[UUID, Stay]) -> str:
     """Where a person sleeps, in words, or nothing."""
     stay = stay_of.get(person.pk)
-    if stay is None:
-        return ""
+    return place_of(stay) if stay else ""
+
+
+@register.simple_tag
+def place_of(stay: Stay) -> str:
+    """The bed, the counted place, or a parent's bed, in words."""
     if stay.shares_bed:
         return _("with a parent")
     if stay.bed:
         return f"{stay.bed.room.name} · {stay.bed.label}"
     return str(stay.places)
+
+
+@register.simple_tag
+def called(person: Person, words: Words) -> Told | None:
+    """What the person is called, or why that cannot be said; None where nobody asked."""
+    told = words.called.get(person.pk)
+    return told if told and told != Told() else None
 
 
 @register.simple_tag

@@ -52,6 +52,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         bus=bus,
         is_late=at is not None and are_closed(at, timezone.now()),
         late_reasons=Stay.LateReason.choices,
+        asks=request.member.organization.collects,
     )
 
 

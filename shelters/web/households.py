@@ -16,14 +16,17 @@ from django.views.decorators.http import require_POST
 from accounts.rights import Right
 from core.errors import BadInput, DomainError
 from core.web.pages import page
-from shelters.actions import changes, holds, lookups, stays
+from privacy import retention
+from shelters.actions import changes, holds, lookups, names, stays
 from shelters.actions import households as acts
 from shelters.errors import FamilySplit, HoldEnded
 from shelters.models import Bed, Change, Hold, Household, Person, Places, Referral, SplitNote, Stay
+from shelters.names import words_of
 from shelters.parties import Party
 from shelters.placement import find_places
 from shelters.web import orders
 from shelters.web.doors import StaffRequest, are_closed, staff_page
+from shelters.web.word_forms import word_form
 
 LEAVING = [choice for choice in Stay.EndReason.choices if choice[0] in stays.LEAVING]
 
@@ -48,6 +51,9 @@ def household(request: StaffRequest, household_id: UUID, refused: DomainError | 
     )
     hold = next((stay.hold for stay in open_stays if stay.state == Stay.State.HELD), None)
     shelter = open_stays[0].shelter if open_stays else None
+    words = words_of(found)
+    asks = request.member.organization.collects
+    typed = request.POST if refused else {}
     own_changes = Change.objects.visible_to(request.member).undoable().filter(household=found)
     if not request.member.may(Right.SEE_HISTORY):
         own_changes = own_changes.filter(by=request.member)
@@ -68,6 +74,9 @@ def household(request: StaffRequest, household_id: UUID, refused: DomainError | 
         notes=list(found.split_notes.select_related("confirmed_by__user")[:3]),
         may_merge=request.member.may(Right.MERGE_HOUSEHOLDS),
         may_split=request.member.may(Right.SPLIT_HOUSEHOLD) and len(found.persons.all()) > 1,
+        words=words,
+        form=word_form(found, words, asks=asks, posted=typed),
+        word_hours=retention.hours(found.organization_id, names.RULE),
         refused=refused,
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shelters.web import board, counts, desk, households, kept, network, papers, persons
+from shelters.web import board, counts, desk, households, kept, names, network, papers, persons
 
 app_name = "shelters"
 
@@ -11,11 +11,13 @@ urlpatterns = [
     path("desk/places/", desk.places, name="desk_places"),
     path("desk/choose/", desk.choose, name="desk_choose"),
     path("desk/held/", desk.held, name="held"),
+    path("desk/called/", names.find, name="called_find"),
     path("households/find/", households.find, name="household_find"),
     path("households/<uuid:household_id>/", households.household, name="household"),
     path("households/<uuid:household_id>/places/", households.places, name="household_places"),
     path("households/<uuid:household_id>/choose/", households.choose, name="household_choose"),
     path("households/<uuid:household_id>/do/", households.do, name="household_do"),
+    path("households/<uuid:household_id>/words/", names.write, name="household_words"),
     path("households/<uuid:household_id>/persons/", persons.add, name="person_add"),
     path("households/<uuid:household_id>/persons/<uuid:person_id>/", persons.change, name="person_change"),
     path("households/<uuid:household_id>/kept/", kept.kept, name="household_kept"),
@@ -37,6 +39,7 @@ urlpatterns = [
     path("count/bus/<uuid:bus_id>/close/", counts.close_bus, name="bus_close"),
     path("count/over/<uuid:act_id>/close/", counts.close_over, name="over_close"),
     path("network/", network.network, name="network"),
+    path("asked/", names.asked, name="asked"),
     path("papers/", papers.papers, name="papers"),
     path("papers/record/", papers.record, name="paper_record"),
     *(path(f"papers/{kind}/", papers.paper, {"kind": kind}, name=f"paper_{kind}") for kind in papers.PAPERS),

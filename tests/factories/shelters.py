@@ -5,7 +5,9 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from shelters.actions import availability
+from accounts.actions import collecting
+from accounts.models.organizations import COLLECTABLE
+from shelters.actions import availability, names
 from shelters.models import Bed, Group, Household, Person, Places, Room, Shelter
 from tests.factories.accounts import OrganizationFactory
 
@@ -111,3 +113,17 @@ def make_household(organization: Any, *people: str) -> Household:
             sleeps_with_parent=word.endswith("*"),
         )
     return household
+
+
+# Words that stand nowhere by chance; the names of further persons end with their number.
+CANARY_NAME = "Quetzalcanario"
+CANARY_NOTES = "canary-notes: two bags under the stairs"
+CANARY_WAY = "canary-way +52 664 555 4471"
+
+
+def tell(household: Household, *, by: Any) -> Household:
+    """The organization asks for everything, and the household answers with canaries."""
+    collecting.choose(household.organization, asked=COLLECTABLE, by=by)
+    by.organization.refresh_from_db()
+    called = {person.number: f"{CANARY_NAME} {person.number}" for person in household.persons.all()}
+    return names.keep(household, called=called, notes=CANARY_NOTES, contact_way=CANARY_WAY, by=by)
