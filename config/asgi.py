@@ -10,8 +10,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 http = get_asgi_application()
 
-# Consumers import models, which exist only after the line above.
+# These import models, which exist only after the line above.
 from config.sockets import websocket_urlpatterns  # noqa: E402
+from config.starting import catch_up  # noqa: E402
+
+# After a downtime, what is past its time goes before anybody can ask for it.
+catch_up()
 
 application = ProtocolTypeRouter(
     {

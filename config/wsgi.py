@@ -7,3 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
+
+# After a downtime, what is past its time goes before anybody can ask for it.
+from config.starting import catch_up  # noqa: E402  needs the apps
+
+catch_up()

@@ -6,17 +6,18 @@ anywhere: the next run goes on where it was.
 
 import logging
 from datetime import datetime, timedelta
+from threading import Thread
 from time import monotonic
 from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from core.errors import DomainError
 from privacy import receipts, retention, walls
 from privacy.models import Receipt, Tally
 from privacy.purge import canaries, erasing, marks, physical, tidying
-from privacy.purge.errors import NotAllErased
+from privacy.purge.errors import NotAllErased, StillPurging
 from privacy.receipts import Run
 
 __all__ = ["before_serving", "is_red", "run"]
@@ -54,10 +55,21 @@ def run(
 def before_serving(*, seconds: float = SECONDS_BEFORE_SERVING) -> None:
     """Catch up after a downtime, before anybody can read. Never keeps a process from starting: what is
     past its time is refused to readers anyway, and the site is red until a purge succeeds."""
+    # A thread of its own: a server may start inside an event loop, or fork after this.
+    catching_up = Thread(target=_catch_up, args=(seconds,), name="purge")
+    catching_up.start()
+    catching_up.join()
+
+
+def _catch_up(seconds: float) -> None:
     try:
         run(seconds=seconds, pace=erasing.at_full_speed)
+    except StillPurging:
+        log.info("Another process is catching up already.")
     except (DomainError, DatabaseError, OSError) as problem:
         log.error("Not erased before serving: %s", type(problem).__name__)  # noqa: TRY400  a message could hold a value
+    finally:
+        connection.close()
 
 
 def is_red() -> bool:

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from config.catalogs import compile_all
 from config.celery import app
 from config.worker import Background
+from privacy.purge import before_serving
 
 
 class Command(BaseCommand):
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         """Bring database and texts up to date. Costs little when they are."""
         self.step("Texts", lambda: compile_all(settings.LOCALE_PATHS))
         self.step("Database", migrate)
+        self.step("Forgetting", before_serving)
         if settings.SERVER:
             self.step("Static files", lambda: call_command("collectstatic", interactive=False, verbosity=0))
         if settings.DEMO:

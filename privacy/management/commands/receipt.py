@@ -1,6 +1,7 @@
 """Erasure receipts in the shell: to show them, to hand them out, to check them."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,9 +29,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, todo: str, organization: UUID | None, **options: Any) -> None:
         tenants = [organization] if organization else retention.tenants()
-        {"list": self.list, "show": self.show, "verify": self.verify}[todo](tenants, **options)
+        todos: dict[str, Callable[..., None]] = {
+            "list": self.tell_all,
+            "show": self.show,
+            "verify": self.verify,
+        }
+        todos[todo](tenants, **options)
 
-    def list(self, tenants: list[UUID], **_: Any) -> None:
+    def tell_all(self, tenants: list[UUID], **_: Any) -> None:
         """Number, period, rows, what became of the space and what the search found."""
         for tenant in tenants:
             for receipt in chain(tenant):
