@@ -1,0 +1,79 @@
+"""Another process on the same keyring: `python -m tests.privacy.keyring.hand FOLDER SECRET`.
+
+It reads one task a line (JSON: name and arguments) and answers with one line. Without Django's apps, so
+that it starts in a fraction of a second.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+settings.configure()
+
+from core.errors import DomainError  # noqa: E402
+from privacy.keyring import destroying, rotation  # noqa: E402
+from privacy.keyring.folder import Folder  # noqa: E402
+from privacy.keyring.places import Subject  # noqa: E402
+from privacy.keyring.ring import Keyring  # noqa: E402
+
+
+def subject_of(given):
+    tenant, subject, day = given
+    return Subject(UUID(tenant), UUID(subject), date.fromisoformat(day) if day else None)
+
+
+TASKS = {
+    "seal": lambda ring, *given: ring.key_for_sealing(subject_of(given)).hex(),
+    "open": lambda ring, *given: ring.key_for_opening(subject_of(given)).hex(),
+    "destroy": lambda ring, *given: destroying.destroy(ring, subject_of(given)),
+    "destroy_day": lambda ring, tenant, day: destroying.destroy_day(
+        ring, UUID(tenant), date.fromisoformat(day)
+    ),
+    "retire": lambda ring, *given: destroying.retire(ring, subject_of(given), idle=timedelta(0)),
+    "rotate": lambda ring, old, new: rotation.rotate(Keyring(Folder(ring.folder.path, old)), new),
+    "fill_the_disk": lambda _ring: resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY)),
+}
+
+
+def done(ring, name, *given):
+    """What a task gives: a key as hex, nothing, or the code of a refusal."""
+    try:
+        return TASKS[name](ring, *given)
+    except DomainError as refused:
+        return refused.code
+
+
+def in_child(ring, tasks):
+    """Do the tasks in a process that may be killed; say its number, and later that it ended."""
+    child = os.fork()
+    if not child:
+        for task in tasks:
+            done(ring, *task)
+        os._exit(0)
+    say(child)
+    sys.stdin.readline()  # its number is free for others only after this
+    os.waitpid(child, 0)
+
+
+def say(answer):
+    print(json.dumps(answer), flush=True)  # noqa: T201  the pipe to the test
+
+
+def main(folder, secret):
+    ring = Keyring(Folder(Path(folder), secret))
+    say("ready")
+    for line in iter(sys.stdin.readline, ""):
+        at, forked, tasks = json.loads(line)
+        time.sleep(max(0.0, at - time.time()))
+        say(in_child(ring, tasks) if forked else [done(ring, *task) for task in tasks])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

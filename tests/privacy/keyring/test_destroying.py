@@ -1,0 +1,143 @@
+"""What is destroyed is gone in every process, and its place stays empty."""
+
+import os
+from datetime import timedelta
+
+import pytest
+
+from privacy.keyring import destroying, places
+from privacy.keyring.errors import Fenced, KeyGone
+from privacy.keyring.places import SITE, Subject
+from tests.privacy.keyring.conftest import new_subject
+from tests.privacy.keyring.test_keys import TODAY, files_of
+
+
+def is_gone(ring, subject):
+    with pytest.raises(KeyGone):
+        ring.key_for_opening(subject)
+    with pytest.raises(Fenced):
+        ring.key_for_sealing(subject)
+    return True
+
+
+@pytest.mark.parametrize("day", [None, TODAY])
+def test_a_destroyed_key_never_comes_back(ring, folder, day):
+    subject = new_subject(day)
+    neighbour = new_subject(day, subject.tenant)
+    kept = ring.key_for_sealing(neighbour)
+    ring.key_for_sealing(subject)
+    file = folder / places.of_subject(subject).path
+    wrapped = file.read_bytes()
+
+    destroying.destroy(ring, subject)
+    destroying.destroy(ring, subject)
+
+    assert is_gone(ring, subject)
+    assert wrapped not in b"".join(files_of(folder).values())
+    assert list((folder / "erasing").iterdir()) == []
+    assert ring.key_for_opening(neighbour) == kept
+
+
+def test_the_file_is_overwritten_before_it_goes(ring, folder):
+    subject = new_subject()
+    ring.key_for_sealing(subject)
+    file = folder / places.of_subject(subject).path
+    wrapped = file.read_bytes()
+    other_name = folder / "other name"
+    os.link(file, other_name)
+
+    destroying.destroy(ring, subject)
+
+    assert len(other_name.read_bytes()) == len(wrapped)
+    assert other_name.read_bytes() != wrapped
+
+
+def test_a_fence_holds_back_a_key_that_was_never_made(ring):
+    subject = new_subject(TODAY)
+
+    destroying.destroy(ring, subject)
+
+    assert is_gone(ring, subject)
+
+
+def test_a_fence_holds_back_a_file_that_came_back(ring, folder):
+    """An older copy of the keyring over the new one must not resurrect anything."""
+    subject = new_subject(TODAY)
+    ring.key_for_sealing(subject)
+    before = files_of(folder)
+    destroying.destroy(ring, subject)
+
+    for path, content in before.items():
+        (folder / path).write_bytes(content)
+
+    assert is_gone(ring, subject)
+
+
+def test_a_day_goes_with_all_its_subjects(ring, folder):
+    here = [new_subject(TODAY) for _ in range(3)]
+    here = [Subject(here[0].tenant, subject.subject, TODAY) for subject in here]
+    present, tomorrow = (new_subject(day, here[0].tenant) for day in (None, TODAY + timedelta(1)))
+    foreign = new_subject(TODAY)
+    kept = {subject: ring.key_for_sealing(subject) for subject in (present, tomorrow, foreign)}
+    for subject in here:
+        ring.key_for_sealing(subject)
+    destroying.destroy(ring, here[0])
+
+    destroying.destroy_day(ring, here[0].tenant, TODAY)
+    destroying.destroy_day(ring, here[0].tenant, TODAY)
+
+    assert all(is_gone(ring, subject) for subject in [*here, new_subject(TODAY, here[0].tenant)])
+    assert {subject: ring.key_for_opening(subject) for subject in kept} == kept
+    assert [
+        path.name for path in (folder / "fences" / str(here[0].tenant) / TODAY.isoformat()).iterdir()
+    ] == ["all"]
+
+
+def test_an_organization_goes_with_everything(ring):
+    ours = [new_subject(TODAY)]
+    ours.append(new_subject(None, ours[0].tenant))
+    foreign = new_subject()
+    for subject in ours:
+        ring.key_for_sealing(subject)
+    kept = ring.key_for_sealing(foreign)
+
+    destroying.destroy_tenant(ring, ours[0].tenant)
+    destroying.destroy_tenant(ring, ours[0].tenant)
+
+    assert all(is_gone(ring, subject) for subject in ours)
+    assert ring.key_for_opening(foreign) == kept
+
+
+def test_the_site_itself_cannot_be_destroyed_as_a_whole(ring):
+    with pytest.raises(ValueError, match="one by one"):
+        destroying.destroy_tenant(ring, SITE)
+
+
+# ---------------------------------------------------------------- without a fence
+
+
+def test_a_retired_key_is_gone_and_its_subject_may_get_a_new_one(ring):
+    subject = new_subject()
+    old = ring.key_for_sealing(subject)
+
+    assert destroying.retire(ring, subject, idle=timedelta(0))
+    with pytest.raises(KeyGone):
+        ring.key_for_opening(subject)
+
+    assert ring.key_for_sealing(subject) != old
+    assert not destroying.retire(ring, new_subject())
+
+
+def test_a_key_in_use_is_not_retired(ring):
+    """The transaction that sealed with it may still be open."""
+    subject = new_subject()
+    key = ring.key_for_sealing(subject)
+    since = destroying.stamp(ring, subject)
+
+    assert not destroying.retire(ring, subject)
+    ring.key_for_sealing(subject)
+
+    assert not destroying.retire_unchanged(ring, subject, since=since)
+    assert ring.key_for_opening(subject) == key
+    assert destroying.retire_unchanged(ring, subject, since=destroying.stamp(ring, subject))
+    assert destroying.stamp(ring, subject) == 0

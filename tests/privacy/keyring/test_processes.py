@@ -1,0 +1,102 @@
+"""Several processes on one keyring: one key for all, and nothing usable behind a fence."""
+
+import random
+import time
+
+import pytest
+
+from privacy.keyring import destroying, places
+from privacy.keyring.errors import KeyGone
+from tests.privacy.keyring.conftest import new_subject, soon
+from tests.privacy.keyring.test_destroying import is_gone
+from tests.privacy.keyring.test_keys import TODAY
+
+
+def test_processes_that_race_for_a_key_get_the_same_one(hands):
+    four = hands(4)
+    subjects = [new_subject(TODAY if number % 2 else None) for number in range(30)]
+
+    at = soon()
+    for hand in four:
+        hand.order(*[("seal", subject) for subject in subjects], at=at)
+    first, *others = (hand.wait() for hand in four)
+
+    assert all(len(key) == 64 for key in first)
+    assert len(set(first)) == len(subjects)
+    assert others == [first] * 3
+
+
+@pytest.mark.parametrize("whole_day", [False, True])
+def test_no_key_is_usable_behind_a_fence(ring, folder, hands, whole_day):
+    sealer, reader, destroyer = hands(3)
+    for _ in range(12):
+        subject = new_subject(TODAY)
+        fence = ("destroy_day", subject.tenant, TODAY) if whole_day else ("destroy", subject)
+        at = soon()
+        sealer.order(*[("seal", subject)] * 15, at=at)
+        reader.order(*[("open", subject)] * 30, at=at)
+        destroyer.order(fence, at=at + random.uniform(0, 0.02))
+        answers = sealer.wait(), reader.wait(), destroyer.wait()
+
+        assert set(map(len, answers)) == {15, 30, 1}
+        assert not (folder / places.of_subject(subject).path).exists()
+        assert [hand.do("open", subject) for hand in (sealer, reader, destroyer)] == ["erased"] * 3
+        assert [hand.do("seal", subject) for hand in (sealer, reader)] == ["time_is_over"] * 2
+        sealed, read, _ = answers
+        keys = {answer for answer in sealed + read if len(answer) == 64}
+        assert len(keys) <= 1
+        assert set(sealed) <= keys | {"time_is_over"}
+        assert set(read) <= keys | {"erased"}
+
+
+def test_every_process_forgets_at_once_what_one_of_them_destroys(ring, hands):
+    one, other = hands(2)
+    subject, retired = new_subject(), new_subject()
+    keys = [ring.key_for_sealing(subject).hex(), ring.key_for_sealing(retired).hex()]
+    assert [one.do("open", subject), one.do("open", retired)] == keys
+
+    other.do("destroy", subject)
+    other.do("retire", retired)
+
+    assert [one.do("open", subject), one.do("open", retired)] == ["erased"] * 2
+    for each in (subject, retired):
+        with pytest.raises(KeyGone):
+            ring.key_for_opening(each)
+
+
+def test_a_process_killed_while_it_destroys_leaves_nothing_half_done(ring, folder, hands):
+    """Before the next call each key opens as before or is gone; after it nothing is left of any."""
+    chance = random.Random(20261122)
+    (hand,) = hands()
+    took = time_of(hand, *[("destroy", new_subject()) for _ in range(8)])
+    in_the_middle = 0
+    for _ in range(30):
+        doomed = [new_subject(TODAY) for _ in range(8)]
+        kept = new_subject(TODAY, doomed[0].tenant)
+        keys = {subject: ring.key_for_sealing(subject) for subject in [*doomed, kept]}
+
+        hand.killed_in(*[("destroy", subject) for subject in doomed], after=chance.uniform(0, took))
+
+        found = [opened(ring, subject) for subject in doomed]
+        in_the_middle += 0 < found.count(None) < len(doomed)
+        assert all(key in {keys[subject], None} for subject, key in zip(doomed, found, strict=True))
+        for subject in doomed:
+            destroying.destroy(ring, subject)
+        assert all(is_gone(ring, subject) for subject in doomed)
+        assert ring.key_for_sealing(kept) == keys[kept]
+        assert [path for name in ("erasing", "drafts") for path in (folder / name).iterdir()] == []
+    assert in_the_middle > 5
+
+
+def time_of(hand, *tasks):
+    """How long these tasks take when nobody is killed."""
+    since = time.monotonic()
+    hand.killed_in(*tasks, after=None)
+    return time.monotonic() - since
+
+
+def opened(ring, subject):
+    try:
+        return ring.key_for_opening(subject)
+    except KeyGone:
+        return None
