@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from accounts.models import Membership
-from accounts.web import sessions
+from accounts.web import sessions, walls
 
 JSON = "application/json"
 
@@ -54,6 +54,7 @@ def sign_in(client: Client, member: Membership) -> None:
     session = client.session
     session[sessions.MEMBER] = str(member.pk)
     session[sessions.ENROLLED] = True
+    walls.remember(session, member)
     session[sessions.BEGAN] = session[sessions.SEEN] = int(time.time())
     session.save()
 

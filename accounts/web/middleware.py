@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.errors import Locked
 from accounts.web import sessions, visiting
 from accounts.web.sessions import Hindrance, Standing
+from accounts.web.walls import act_as
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 CLEAR = '"cache", "storage"'
@@ -77,6 +78,7 @@ class MemberMiddleware:
         if request.user.is_authenticated:
             memberships = getattr(request, "known_memberships", None)
             request.standing = sessions.standing_of(request.session, request.user, memberships)
+            act_as(request.session, user=request.user, member=request.standing.member)
         request.member = request.standing.member
         request.memberships = request.standing.memberships
         response = self.get_response(request)

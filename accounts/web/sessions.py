@@ -16,6 +16,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.models import Membership, User
 from accounts.models.members import MembershipQuerySet
+from privacy import walls
 
 BEGAN = "began_at"
 SEEN = "seen_at"
@@ -143,4 +144,5 @@ def member_behind(session_key: str | None) -> Membership | None:
     user = get_user(request)
     if isinstance(user, AnonymousUser) or over(request.session):
         return None
-    return standing_of(request.session, user).member
+    with walls.on_behalf(None, user=user.pk):
+        return standing_of(request.session, user).member

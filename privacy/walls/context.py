@@ -80,14 +80,14 @@ def within(
     joins = connection.in_atomic_block
     with transaction.atomic():
         try:
-            _tell(inner, instead_of=outer)
+            _tell(inner, instead_of=around)
             yield
             if outer is None:
                 for deed in _endings:
                     deed()
             # A rolled back savepoint restores the outer values by itself, a released one does not.
             if joins:
-                _tell(around, instead_of=_here.context)
+                _tell(around, instead_of=_here.context or NOBODY)
         finally:
             _here.context = outer
 
@@ -122,7 +122,7 @@ def _inside(
     return Context(tenant, user or around.user, network or around.network, door)
 
 
-def _tell(context: Context, *, instead_of: Context | None) -> None:
+def _tell(context: Context, *, instead_of: Context) -> None:
     """Hand the settings to the database, in one statement, unless it knows them."""
     _here.context = context
     if connection.vendor != "postgresql" or context == instead_of:

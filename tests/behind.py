@@ -1,0 +1,78 @@
+"""Each request of the suite runs behind the walls: as the role of a served site, not as the superuser
+that makes the rows of the tests."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from django.apps import AppConfig
+from django.db import connection, connections
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.test.utils import CaptureQueriesContext
+from psycopg.pq import TransactionStatus
+
+from privacy.walls import roles
+
+RUNTIME = "posada_test_runtime"
+
+
+@receiver(post_migrate)
+def make_the_role(sender: AppConfig, using: str, plan: Any, **_: Any) -> None:
+    """Once the tables are there; not again when a test has flushed them."""
+    if sender.name == "core" and plan and connections[using].vendor == "postgresql":
+        with connections[using].cursor() as cursor:
+            roles.make_runtime(cursor, RUNTIME)
+
+
+@contextmanager
+def the_walls() -> Iterator[None]:
+    """Look at the database as the site does. Unlogged, so that counts of queries stay what they are."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    raw = connection.connection
+    raw.execute(f"SET ROLE {RUNTIME}")
+    try:
+        yield
+    finally:
+        if not raw.closed and raw.info.transaction_status != TransactionStatus.INERROR:
+            raw.execute("RESET ROLE")
+
+
+@pytest.fixture
+def django_assert_num_queries() -> Callable[[int], AbstractContextManager[CaptureQueriesContext]]:
+    """Literal counts hold on both engines: the frame that PostgreSQL's walls put around a request (a
+    savepoint in tests, and one statement that says for whom) is not counted."""
+
+    @contextmanager
+    def counted(number: int) -> Iterator[CaptureQueriesContext]:
+        requests = BehindMiddleware.requests
+        with CaptureQueriesContext(connection) as captured:
+            yield captured
+        frame = 0
+        if connection.vendor == "postgresql":
+            said = sum("set_config('app." in query["sql"] for query in captured.captured_queries)
+            frame = said + 2 * (BehindMiddleware.requests - requests)
+        told = "\n".join(query["sql"] for query in captured.captured_queries)
+        assert len(captured) - frame == number, f"{len(captured) - frame} queries:\n{told}"
+
+    return counted
+
+
+class BehindMiddleware:
+    """First of all middlewares in the tests."""
+
+    requests = 0
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        BehindMiddleware.requests += 1
+        with the_walls():
+            return self.get_response(request)
