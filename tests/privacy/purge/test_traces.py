@@ -1,0 +1,95 @@
+"""P1: after a purge no file of the site holds a byte of what was erased."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
+
+from privacy import purge
+from privacy.models import Receipt
+from privacy.purge import erasing, marks, scanning
+from privacy.tasks import sign_trails
+from shelters.actions import holds
+from tests.privacy.purge import planting
+
+
+@pytest.fixture
+def log_file(tmp_path):
+    """Everything that is logged meanwhile, as a service manager would keep it."""
+    handler = logging.FileHandler(tmp_path / "log")
+    logging.getLogger().addHandler(handler)
+    yield
+    logging.getLogger().removeHandler(handler)
+    handler.close()
+
+
+@pytest.fixture
+def database_files(settings):
+    """Where the engine writes; PostgreSQL without old log segments, as docs/operations/forgetting.md says."""
+    if connection.vendor == "sqlite":
+        yield [Path(connection.settings_dict["NAME"]).parent]
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        folder = Path(cursor.fetchone()[0])
+        cursor.execute("ALTER SYSTEM SET wal_recycle = off")
+        cursor.execute("SELECT pg_reload_conf()")
+    settings.DATABASE_OWNER_URL = owner_of(connection)
+    yield [folder]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER SYSTEM RESET wal_recycle")
+        cursor.execute("SELECT pg_reload_conf()")
+
+
+def owner_of(connection):
+    """The test database as the owner of its tables would reach it."""
+    return settings.DATABASE_URL._replace(path=f"/{connection.settings_dict['NAME']}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_file_holds_a_byte_of_what_was_erased(
+    house, desk, coordinator, database_files, log_file, tmp_path, settings, time_machine
+):
+    planting.make_everything(house, desk, coordinator)
+    planted = planting.plant()
+    folders = [*database_files, tmp_path]
+    unsealed = planted["shelters.Household.code"]
+    assert scanning.look(unsealed, database_files).copies > 0
+    settings.SCAN_DIRS = [str(folder) for folder in database_files]
+
+    time_machine.move_to(timezone.now() + timedelta(hours=2))
+    holds.end_overdue()
+    sign_trails()
+    time_machine.move_to(timezone.now() + timedelta(days=500))
+    purge.run(pace=erasing.at_full_speed)
+
+    left = {place: scanning.look(text, folders) for place, text in planted.items()}
+    assert {place: found.places for place, found in left.items() if found.copies} == {}
+    assert len(planted) > 35
+    in_cache = b"".join(getattr(cache, "_cache", {}).values())
+    assert not any(text.encode() in in_cache for text in planted.values())
+    assert {receipt.scan for receipt in Receipt.objects.all()} == {"clean"}
+    assert {receipt.physical for receipt in Receipt.objects.all()} == {"done"}
+    assert {receipt.overdue for receipt in Receipt.objects.all()} == {0}
+    assert marks.read().scanned is not None
+
+
+@pytest.mark.parametrize("offset", range(5))
+def test_a_copy_is_found_in_every_form(tmp_path, offset):
+    text = 'señal "7"'
+    for number, form in enumerate(scanning.forms_of(text)):
+        (tmp_path / str(number)).write_bytes(b"\xff" * offset + form + b"rest")
+
+    assert len(scanning.look(text, [tmp_path]).places) == len(scanning.forms_of(text))
+
+
+def test_a_copy_across_two_chunks_is_counted_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(scanning, "CHUNK_BYTES", 16)
+    (tmp_path / "file").write_bytes(b"x" * 12 + b"canary" + b"x" * 30)
+
+    assert scanning.look("canary", [tmp_path]).copies == 1
