@@ -26,8 +26,10 @@ TOLD_APART = {"shelters.Person", "shelters.Stay"}
 
 @dataclass(frozen=True)
 class Answer:
-    """An optional answer: what it is called, whether it is kept, and the texts when the family asked."""
+    """An optional answer: its column, what that is called, whether it is kept, and the texts when the family
+    asked for them."""
 
+    column: str
     name: Text
     is_kept: bool
     texts: tuple[str, ...] = ()
@@ -127,7 +129,8 @@ def _answer(
 ) -> Answer:
     written = [row for row in rows if getattr(row, column) is not None]
     texts = tuple(text for row in written if (text := told(row, column).text)) if with_texts else ()
-    return Answer(getattr(model._meta.get_field(column), "verbose_name", column), bool(written), texts)
+    name = getattr(model._meta.get_field(column), "verbose_name", column)
+    return Answer(column, name, bool(written), texts)
 
 
 def _rest(household: Household) -> list[Rest]:
@@ -136,7 +139,8 @@ def _rest(household: Household) -> list[Rest]:
     found = [(one, model) for one in declared if _hangs_on_household(model := apps.get_model(one.label))]
     rows = {
         f"rows_{number}": Subquery(
-            models.QuerySet(model).filter(household=OuterRef("pk"))
+            models.QuerySet(model)
+            .filter(household=OuterRef("pk"))
             .order_by()
             .values("household")
             .annotate(rows=Count("pk"))

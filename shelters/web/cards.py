@@ -133,6 +133,11 @@ def colleagues(request: HttpRequest) -> Card | None:
     return Card("shelters/cards/colleagues.html", context)
 
 
+def papers(request: HttpRequest) -> Card | None:
+    """The way to notices and the record of processing, for those who answer for the data."""
+    return Card("shelters/cards/papers.html") if member_of(request).may(Right.SEE_AUDIT) else None
+
+
 def network(request: HttpRequest) -> Card | None:
     """For those who coordinate or watch: the network at a glance."""
     member = member_of(request)
@@ -161,6 +166,7 @@ dashboard.register(minors_alone, position=15)
 dashboard.register(occupancy, position=40)
 dashboard.register(colleagues, position=50)
 dashboard.register(network, position=60)
+dashboard.register(papers, position=80)
 
 dashboard.register_way(_way(_("Start"), "home", "admin:index", Right.SEE_NETWORK), position=10)
 dashboard.register_way(_way(_("Desk"), "desk", "shelters:desk", Right.PLACE), position=20)

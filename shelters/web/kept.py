@@ -8,8 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from accounts.rights import Right
+from core.errors import Text
 from privacy.documents import spans
 from privacy.inventory import DECLARED
 from shelters.actions import prints
@@ -18,6 +20,13 @@ from shelters.models import Household, Person, Stay
 from shelters.web.answers import LANGUAGES
 from shelters.web.doors import StaffRequest, staff_page
 from shelters.web.words import FEATURE_WORDS
+
+# The optional answers as the family would say it; others go by their own name.
+ANSWERS: dict[str, Text] = {
+    "called_name": _("What you want to be called"),
+    "notes": _("Notes about you"),
+    "contact_way": _("How to reach you"),
+}
 
 
 @staff_page(Right.SEE_HOUSEHOLD)
@@ -59,6 +68,7 @@ def _facts(found: Kept, request: StaffRequest) -> dict[str, Any]:
             for group, label in Person.Gender.choices
             if group in found.groups and group != Person.Gender.NOT_STATED
         ],
+        "answers": [(ANSWERS.get(answer.column, answer.name), answer) for answer in found.answers],
         "needs": [(name, FEATURE_WORDS[name], people) for name, people in found.needs.items()],
         "is_held": found.stay is not None and found.stay.state == Stay.State.HELD,
         "rest": [(rest.name, rest.rows, spans.told(rest.declared, tenant)) for rest in found.rest],

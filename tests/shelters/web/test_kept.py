@@ -39,7 +39,7 @@ def family(house, shelter, coordinator):
 def paper(client, household, **asked):
     answer = client.get(f"/households/{household.pk}/kept/", asked, headers={"Accept-Language": "en"})
     assert answer.status_code == 200
-    sheet = answer.text.partition('<main class="sheet"')[2].partition("</main>")[0]
+    sheet = answer.text.partition("<main ")[2].partition("</main>")[0]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", sheet))
 
 
@@ -56,8 +56,8 @@ def test_it_says_what_is_kept_in_words(client, desk, family):
     assert "3 persons. By age: 0 to 4: 1 · 5 to 11: 1" in told
     assert "lower bunk: 1" in told
     assert "You have a place to sleep since" in told
-    assert "Called name: is kept, locked with a key" in told
-    assert "Notes: nothing is kept" in told
+    assert "What you want to be called: is kept, locked with a key" in told
+    assert "Notes about you: nothing is kept" in told
     assert "Names, notes and how to reach you: 72 hours after you leave" in told
     assert "Everything else: 30 days after you leave" in told
 
@@ -122,7 +122,7 @@ def test_words_whose_time_is_over_are_not_kept_any_more(client, desk, family):
     told = paper(client, family, words="on")
 
     assert NAME not in told
-    assert "Called name: nothing is kept" in told
+    assert "What you want to be called: nothing is kept" in told
 
 
 def test_a_family_kept_for_few_reads_so(client, coordinator, family):
@@ -143,7 +143,7 @@ def test_it_speaks_the_language_of_the_family(client, desk, family, spoken, aske
         f"/households/{family.pk}/kept/", {"language": asked}, headers={"Accept-Language": "en"}
     )
 
-    assert re.search(r'<main class="sheet"\s+lang="(\w+)"', answer.text)[1] == shown
+    assert re.search(r'<main class="sheet compact"\s+lang="(\w+)"', answer.text)[1] == shown
     assert ("The family speaks Mam" in answer.text) == (spoken == "mam")
 
 
