@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import PROTECT, Exists, Model, OuterRef, ProtectedError, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts import factors
 from accounts.models import Invitation, Lock, Membership, Organization, Recovery, User
 from privacy import retention, walls
 from privacy.inventory import Until
@@ -71,7 +73,16 @@ def erase_memberships(tenant: UUID, before: datetime, limit: int) -> int:
         user = membership.user
         erased += try_each([membership])
         if user is not None and works_nowhere(user):
-            erased += try_each([user])
+            erased += _erase_account(user)
+    return erased
+
+
+def _erase_account(user: User) -> int:
+    """The account, and then the key of its seeds in old backups; how many rows went."""
+    seeds = partial(factors.erase, user.pk)
+    erased = try_each([user])
+    if erased:
+        transaction.on_commit(seeds, robust=True)
     return erased
 
 

@@ -1,15 +1,19 @@
 """Seeds of second factors lie under the keyring; without it two coordinators bring a person back."""
 
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.utils import timezone
 
 from accounts.actions import recoveries
 from accounts.errors import SecondFactorLost
 from accounts.factors import erase, of_user, open_seed, seal_seed, take_away
+from accounts.models import User
+from accounts.retention.access import erase_memberships
 from accounts.rights import Role
 from privacy import keyring
 from privacy.keyring import SITE, KeyGone, Subject
@@ -106,3 +110,19 @@ def test_two_coordinators_bring_back_whose_key_was_lost(client, house):
     client.post("/account/2fa/authenticate/", {"code": digits()})
 
     assert is_in(client)
+
+
+@pytest.mark.django_db
+def test_with_the_account_of_somebody_who_left_the_key_of_the_seeds_goes(
+    desk, django_capture_on_commit_callbacks
+):
+    former = MembershipFactory(organization=desk.organization, ended_at=timezone.now() - timedelta(days=200))
+    sealed = seal_seed(SEED, user_id=former.user_id)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        gone = erase_memberships(desk.organization_id, timezone.now() - timedelta(days=180), 10)
+
+    assert gone >= 2
+    assert not User.objects.filter(pk=former.user_id).exists()
+    with pytest.raises(KeyGone):
+        open_seed(sealed, user_id=former.user_id)
