@@ -275,3 +275,49 @@ class TooFewLetters(DomainError):
     message = _("Type at least two letters of the called name.")
     help = _("Nothing was looked for. If the name is not known, use the code of the card.")
     status = 400
+
+
+class NamedInDemand(DomainError):
+    """Nothing is wiped once somebody has asked for it."""
+
+    code = "named_in_demand"
+    message = _("A legal demand names this household, so it is not erased on request now.")
+    help = _(
+        "Nothing was erased. Answer the demand first, or put the household under legal hold with a second "
+        "coordinator. Erasing on time goes on."
+    )
+
+
+class DemandAnswered(DomainError):
+    """What was answered stays as it was written."""
+
+    code = "demand_answered"
+    message = _("This demand has already been answered.")
+    help = _("Nothing was changed. If they ask again, register another demand.")
+
+
+class ExportOver(DomainError):
+    """Too late, withdrawn, taken often enough, or locked since."""
+
+    code = "export_over"
+    message = _("This export is over.")
+    help = _(
+        "Nothing left the house. It ends after 24 hours, after three times and with every lock. Ask anew."
+    )
+
+
+class ApprovedAlready(DomainError):
+    """Somebody else was faster."""
+
+    code = "approved_already"
+    message = _("Somebody has already approved this export.")
+    help = _("Nothing was changed.")
+
+
+class WeakPassphrase(DomainError):
+    """The file is only as safe as its passphrase."""
+
+    code = "weak_passphrase"
+    message = _("This passphrase is too easy to guess.")
+    help = _("Nothing left the house. Use the one that is proposed, or at least %(least)s varied characters.")
+    status = 400

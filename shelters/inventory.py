@@ -245,3 +245,51 @@ declare(
     ],
     count=["counts"],
 )
+declare(
+    "shelters.Demand",
+    purpose=_("Who asked for what with which paper, and what was answered. No name, no free text."),
+    until=Until.AUDIT_180_DAYS,
+    operational=[
+        "id",
+        "organization",
+        "asked_by",
+        "received_on",
+        "paper",
+        "wanted",
+        "registered_by",
+        "registered_at",
+        "answer",
+        "answered_by",
+        "answered_at",
+    ],
+    count=["households_given", "persons_given"],
+)
+declare(
+    "shelters.DemandedHousehold",
+    purpose=_("Which households an open demand names, so that nothing of them is wiped."),
+    until=Until.EXIT_30_DAYS,
+    about_guests=True,
+    code=["id", "household"],
+    operational=["organization", "demand"],
+)
+declare(
+    "shelters.HouseholdExport",
+    purpose=_("Which two coordinators let a file with households out, for what. Never the file."),
+    until=Until.AUDIT_180_DAYS,
+    about_guests=True,
+    code=["id", "household"],
+    operational=[
+        "organization",
+        "reason",
+        "demand",
+        "with_names",
+        "asked_by",
+        "asked_at",
+        "ends_at",
+        "approved_by",
+        "approved_at",
+        "names_approved",
+        "withdrawn_at",
+    ],
+    count=["taken", "households_given", "persons_given"],
+)

@@ -18,9 +18,11 @@ from shelters.models import (
     Bed,
     BusCount,
     Change,
+    Demand,
     ErasureRequest,
     Hold,
     Household,
+    HouseholdExport,
     OverCapacity,
     Person,
     Referral,
@@ -122,6 +124,16 @@ def old_bus_counts(tenant: UUID, before: datetime) -> QuerySet[BusCount]:
     return rows.annotate(end=Coalesce("closed_at", "arrived_at")).filter(end__lte=before)
 
 
+def old_demands(tenant: UUID, before: datetime) -> QuerySet[Demand]:
+    """Legal demands that were answered, with the exports made for them; open ones wait for their answer."""
+    return Demand.objects.filter(organization=tenant, answered_at__lte=before)
+
+
+def old_exports(tenant: UUID, before: datetime) -> QuerySet[HouseholdExport]:
+    """Files that two coordinators let out; the file itself was never kept."""
+    return HouseholdExport.objects.filter(organization=tenant, asked_at__lte=before, ends_at__lte=before)
+
+
 def old_acts(tenant: UUID, before: datetime) -> QuerySet[OverCapacity]:
     """Acts over capacity that ended, none of whose places is named by a stay any more."""
     still_named = Stay.objects.filter(bed__permit=OuterRef("pk"))
@@ -173,6 +185,7 @@ retention.declare(
             "shelters.Hold",
             "shelters.SplitNote",
             "shelters.Change",
+            "shelters.DemandedHousehold",
         ),
         hours=MONTH,
         shortest=3 * DAY,
@@ -255,5 +268,29 @@ retention.declare(
         hours=HALF_YEAR,
         erase=lambda tenant, before, limit: batch(old_requests(tenant, before), limit),
         left=lambda tenant, before: old_requests(tenant, before).count(),
+    )
+)
+retention.declare(
+    Rule(
+        name="demands",
+        label=_("Legal demands and their answers"),
+        since=_("after the answer"),
+        until=Until.AUDIT_180_DAYS,
+        models=("shelters.Demand",),
+        hours=HALF_YEAR,
+        erase=lambda tenant, before, limit: batch(old_demands(tenant, before), limit),
+        left=lambda tenant, before: old_demands(tenant, before).count(),
+    )
+)
+retention.declare(
+    Rule(
+        name="household_exports",
+        label=_("Who let a file with households out"),
+        since=_("after it was asked for"),
+        until=Until.AUDIT_180_DAYS,
+        models=("shelters.HouseholdExport",),
+        hours=HALF_YEAR,
+        erase=lambda tenant, before, limit: batch(old_exports(tenant, before), limit),
+        left=lambda tenant, before: old_exports(tenant, before).count(),
     )
 )

@@ -28,5 +28,8 @@ for name in (
     "Change",
     "ArrivalDraft",
     "ErasureRequest",
+    "Demand",
+    "DemandedHousehold",
+    "HouseholdExport",
 ):
     wall(f"shelters.{name}")

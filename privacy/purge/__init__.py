@@ -18,7 +18,6 @@ from privacy import receipts, retention, walls
 from privacy.models import Receipt, Tally
 from privacy.purge import canaries, erasing, marks, physical, tidying
 from privacy.purge.errors import NotAllErased, StillPurging
-from privacy.receipts import Run
 
 __all__ = ["before_serving", "is_red", "run"]
 
@@ -117,7 +116,7 @@ def _sign(begun: datetime, work: erasing.Work, mark: marks.Mark) -> None:
         with walls.within(tenant):
             overdue = work.overdue.get(tenant, 0)
             if _has_something_to_say(tenant, begun) or is_proof_due:
-                ended = Run(_since(tenant, begun), timezone.now(), cleared, scan)
+                ended = receipts.Run(_since(tenant, begun), timezone.now(), cleared, scan)
                 signed.append(receipts.issue(tenant, ended, overdue=overdue))
     receipts.keep_heads(signed)
     if is_proof_due:

@@ -15,7 +15,7 @@ from privacy.models import Receipt
 from privacy.purge.erasing import tally
 from privacy.receipts import Run
 from privacy.verbs import Verb
-from shelters.actions import erasing, holds, seating, stays
+from shelters.actions import demands, erasing, holds, seating, stays
 from shelters.models import ErasureRequest, Hold, Household
 from shelters.models.erasures import HOURS
 
@@ -68,13 +68,15 @@ def carry_out(request: ErasureRequest, *, by: Membership, ends_stay: bool = Fals
 
     `ends_stay`: the family leaves with this; its beds and held places are free at once.
 
-    Raises: NotAllowed, NotHere, ErasureOver, UnderLegalHold, StillHere, KeyringUnavailable.
+    Raises: NotAllowed, NotHere, ErasureOver, UnderLegalHold, NamedInDemand, StillHere,
+    KeyringUnavailable.
     """
     by.require(Right.ERASE_ON_REQUEST, within=request.organization)
     # Houses are locked before households, so a stay is ended before anything here is locked.
     household = Household.objects.visible_to(by).filter(erasure_requests=request).first()
     if household is not None and household.merged_into_id is None:
         _refuse_held(household)
+        demands.refuse_demanded(household)
         _leave(household, by=by, ends_stay=ends_stay)
     request = ErasureRequest.objects.visible_to(by).locked().found(pk=request.pk)
     if household is None or not request.is_pending:

@@ -19,7 +19,7 @@ from core.errors import BadInput
 from privacy import audit, retention, sealed
 from privacy.keyring import Fenced, KeyringUnavailable, Subject
 from privacy.verbs import Verb
-from shelters.actions import seating
+from shelters.actions import demands, seating
 from shelters.errors import NotAsked
 from shelters.models import Household, Person
 from shelters.names import LONGEST, Told, is_over, refuse_unfit, tidy, told
@@ -74,9 +74,10 @@ def erase(organization: Organization, column: str, *, by: Membership) -> int:
     Backups keep the envelopes until the key of each household goes, so the other texts of a household
     are sealed under the same key until then.
 
-    Raises: NotAllowed, BadInput.
+    Raises: NotAllowed, NamedInDemand, BadInput.
     """
     by.require(Right.EDIT_SHELTER, within=organization)
+    demands.refuse_wiping(organization)
     if column not in ("called_name", *OF_HOUSEHOLD):
         raise BadInput({"column": column})
     rows = (Person if column == "called_name" else Household).objects.filter(organization=organization)

@@ -24,8 +24,10 @@ class ErasureRequestQuerySet(TenantQuerySet["ErasureRequest"]):
         """Those about households that the member may open; done ones name none any more."""
         if not member.sees_people:
             return self.none()
-        is_open = Q(household=None) | open_to(member, "household__")
-        return self.filter(is_open, organization=member.organization_id)
+        own = self.filter(organization=member.organization_id)
+        # For coordinators the condition is empty, and empty or anything would be that anything.
+        kept = open_to(member, "household__")
+        return own.filter(Q(household=None) | kept) if kept else own
 
     def pending(self) -> Self:
         """Neither carried out nor withdrawn."""
