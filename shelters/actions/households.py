@@ -15,6 +15,7 @@ from privacy.verbs import Verb
 from shelters.actions import names, seating
 from shelters.actions.changes import undoes, write_down
 from shelters.errors import CannotUndo, ChildrenAlone, NotMerged, PlacesConflict, SameHousehold
+from shelters.languages import LANGUAGES
 from shelters.models import FEATURES, Change, Household, Person, SplitNote, Stay
 from shelters.parties import Party, PersonAnswer
 
@@ -69,6 +70,8 @@ def check_party(party: Party) -> None:
     """
     if not 1 <= party.size <= MOST_PEOPLE:
         raise BadInput({"persons": party.size})
+    if party.language and party.language not in dict(LANGUAGES):
+        raise BadInput({"language": party.language})
     for person in party.persons:
         if person.age_band not in Person.AgeBand.values or person.gender not in Person.Gender.values:
             raise BadInput({"persons": f"{person.age_band}/{person.gender}"})

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Text
+from shelters.languages import LANGUAGES
 from shelters.models import Person, Stay
 from shelters.parties import Party, PersonAnswer
 from shelters.web.words import FEATURE_WORDS
@@ -53,25 +54,6 @@ NUMBERS = (
 
 # Who gets a bed with a property first, when the desk says only how many need one.
 ORDER = (Band.SENIOR, Band.ADULT, Band.NOT_STATED, Band.TEEN, Band.CHILD, Band.BABY)
-
-LANGUAGES = (
-    ("es", "Español"),
-    ("ht", "Kreyòl ayisyen"),
-    ("en", "English"),
-    ("fr", "Français"),
-    ("pt", "Português"),
-    ("ru", "Русский"),
-    ("ar", "العربية"),
-    ("zh", "中文"),
-    ("uk", "Українська"),
-    ("mam", "Mam"),
-    ("quc", "K'iche'"),
-    ("mix", "Mixteco"),
-    ("nah", "Náhuatl"),
-    ("qu", "Runasimi"),
-    ("gn", "Avañe'ẽ"),
-    ("other", _("another language")),
-)
 
 
 def read_answers(posted: Mapping[str, Any]) -> Answers:

@@ -9,10 +9,11 @@ from rest_framework import serializers
 
 from accounts.models import Membership
 from core.api.examples import shown
-from core.api.fields import Choice, Id, RowOf, Strict, Text, Truth, Whole, Words
+from core.api.fields import Choice, Id, RowOf, Strict, Truth, Whole, Words
 from core.errors import BadInput, NotHere
 from shelters.actions.households import MOST_PEOPLE
 from shelters.actions.seating import NUMBERS, Into, Seats, Split
+from shelters.languages import LANGUAGES
 from shelters.models import FEATURES, Bed, Household, Person, Places, Shelter, SplitNote, Stay
 from shelters.parties import Party, PersonAnswer
 
@@ -53,7 +54,7 @@ class PartyOrder(Strict):
     """People who stay together, in the order in which they get their numbers."""
 
     persons = serializers.ListField(child=PersonOrder(), min_length=1, max_length=MOST_PEOPLE)
-    language = Text(max_length=12, default="", allow_blank=True)
+    language = Choice(choices=LANGUAGES, default="", allow_blank=True)
 
 
 class QuestionOrder(PartyOrder):

@@ -46,6 +46,11 @@ def test_what_cannot_be_a_household_is_refused(desk, persons):
     assert not Household.objects.exists()
 
 
+def test_a_language_is_one_of_the_list_so_that_no_name_is_written_there(desk):
+    with pytest.raises(BadInput):
+        households.open_household(Party((WOMAN,), "Lupita"), by=desk)
+
+
 def test_writing_down_takes_the_right(reader):
     with pytest.raises(NotAllowed):
         households.open_household(Party((WOMAN,)), by=reader)
