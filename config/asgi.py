@@ -2,7 +2,7 @@
 
 import os
 
-from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.routing import ProtocolTypeRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 
@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()
 
 # These import models, which exist only after the line above.
-from config.sockets import websocket_urlpatterns  # noqa: E402
+from config.sockets import Sockets  # noqa: E402
 from config.starting import catch_up  # noqa: E402
 
 # After a downtime, what is past its time goes before anybody can ask for it.
@@ -20,6 +20,6 @@ catch_up()
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns)),
+        "websocket": AllowedHostsOriginValidator(Sockets()),
     }
 )

@@ -4,13 +4,19 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import setup_logging, task_failure, task_postrun, task_prerun, worker_init
+
+from config import failures
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("posada")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+setup_logging.connect(failures.keep_our_logging)
+task_prerun.connect(failures.name_task)
+task_postrun.connect(failures.forget_task)
+task_failure.connect(failures.tell_task)
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]  # celery has no types

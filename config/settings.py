@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 
 # The headers come first, so that refusals of every layer below carry them too.
 MIDDLEWARE = [
+    "core.web.tracing.TraceMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -349,24 +350,32 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "REDOC_DIST": "SIDECAR",
 }
 
-# ---------------------------------------------------------------- logging: no addresses, no query strings
+# ---------------------------------------------------------------- logging: words of an allow-list only
 
 LOG_LEVEL = env.choice("POSADA_LOG", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
+LOGGING_CONFIG = "core.logs.configure"
+SILENT: dict[str, Any] = {"level": "CRITICAL", "handlers": [], "propagate": False}
+THROUGH_OURS: dict[str, Any] = {"level": "WARNING", "handlers": [], "propagate": True}
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"lines": {"()": "core.logs.lines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"level": LOG_LEVEL},
-        # Refused requests are no news, and their paths may hold a household's code.
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "celery": {"level": "WARNING"},
-        "kombu": {"level": "WARNING"},
-        "uvicorn": {"level": "WARNING"},
+        # These would tell addresses and arguments. core.web.tracing and config.celery tell the faults.
+        "django.request": SILENT,
+        "django.server": SILENT,
+        "django.security.DisallowedHost": SILENT,
+        "django.security.csrf": SILENT,
+        "celery.app.trace": SILENT,
+        "uvicorn.access": SILENT,
+        "granian.access": SILENT,
+        # The servers bring handlers of their own.
+        **dict.fromkeys(["celery", "kombu", "uvicorn", "uvicorn.error", "_granian"], THROUGH_OURS),
     },
 }
+DEFAULT_EXCEPTION_REPORTER = "core.logs.reports.PlainReporter"
 
 env.check()

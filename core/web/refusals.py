@@ -1,7 +1,5 @@
 """A refusal becomes an answer here: a page for people, one JSON shape for programs."""
 
-import logging
-import secrets
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +11,6 @@ from core.api.errors import body_of
 from core.errors import DomainError, NotAllowed, NotHere
 
 API = "/api/"
-log = logging.getLogger(__name__)
 
 
 class DomainErrorMiddleware:
@@ -98,10 +95,8 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """handler500. The number stands in the log right after the traceback."""
-    number = secrets.token_hex(3)
-    log.error("The page said this number: %s", number)
-    return answer(request, Broken(number=number))
+    """handler500. The number leads to the line in the log (core.web.tracing)."""
+    return answer(request, Broken(number=getattr(request, "trace", "")))
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
