@@ -109,7 +109,7 @@ def leave(household: Household, *, left_at: datetime | None) -> None:
 
     `left_at` None: it never came.
     """
-    hours = retention.hours(household.organization_id, RULE) if RULE in retention.RULES else 72
+    hours = retention.hours(household.organization_id, RULE)
     _end(household, left_at=left_at, until=timezone.now() + timedelta(hours=hours))
 
 

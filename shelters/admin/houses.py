@@ -12,8 +12,8 @@ from shelters.actions import counts, houses
 from shelters.admin.imports import SheetPages
 from shelters.admin.texts import in_interface_languages, in_other_languages
 from shelters.admin.zones import zone_choices
+from shelters.languages import LANGUAGES
 from shelters.models import Group, Places, Shelter
-from shelters.web.answers import LANGUAGES
 
 
 class ShelterForm(forms.ModelForm):

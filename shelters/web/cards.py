@@ -135,7 +135,10 @@ def colleagues(request: HttpRequest) -> Card | None:
 
 def papers(request: HttpRequest) -> Card | None:
     """The way to notices and the record of processing, for those who answer for the data."""
-    return Card("shelters/cards/papers.html") if member_of(request).may(Right.SEE_AUDIT) else None
+    member = member_of(request)
+    if not member.may(Right.SEE_AUDIT):
+        return None
+    return Card("shelters/cards/papers.html", {"may_decide": member.may(Right.EDIT_SHELTER)})
 
 
 def network(request: HttpRequest) -> Card | None:

@@ -17,6 +17,7 @@ from core.errors import DomainError, NotHere
 from core.web.pages import page
 from shelters.actions import arrivals, drafts
 from shelters.errors import AlreadyEntered, FamilySplit
+from shelters.languages import LANGUAGES
 from shelters.models import ArrivalDraft, BusCount, Hold, Shelter, SplitNote, Stay
 from shelters.parties import Party
 from shelters.placement import find_places
@@ -46,7 +47,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         needs=[(name, feature, label, draft.answers.get(name, 0)) for name, feature, label in asked.NEEDS],
         with_parent=draft.answers.get("with_parent", 0),
         has_rarer=any(draft.answers.get(count.name) for count in asked.RARER),
-        languages=asked.LANGUAGES,
+        languages=LANGUAGES,
         shelters=shelters,
         at=at,
         bus=bus,

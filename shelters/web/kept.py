@@ -16,8 +16,8 @@ from privacy.documents import spans
 from privacy.inventory import DECLARED
 from shelters.actions import prints
 from shelters.actions.prints import Kept
+from shelters.languages import LANGUAGES
 from shelters.models import Household, Person, Stay
-from shelters.web.answers import LANGUAGES
 from shelters.web.doors import StaffRequest, staff_page
 from shelters.web.words import FEATURE_WORDS
 
