@@ -9,8 +9,9 @@ from django.db.models import Field
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
+from privacy import retention
 from privacy.documents import spans
-from privacy.inventory import DECLARED, Declaration, Kind
+from privacy.inventory import DECLARED, Declaration, Kind, Until
 
 # Rows of these packages say "Not used" or name tables: they hold nothing about anybody here.
 NOBODYS = {"contenttypes", "auth", "admin", "account"}
@@ -43,9 +44,12 @@ def about_others(tenant: UUID | None = None) -> list[Holding]:
 
 
 def longest(tenant: UUID | None = None) -> int:
-    """Hours after which nothing about a guest who left is in the database."""
-    rules = (spans.rule_of(one) for one in DECLARED.values() if one.about_guests)
-    return max((spans.hours(rule, tenant) for rule in rules if rule), default=0)
+    """Hours after which nothing about a household that left is in the database.
+
+    Some rows about guests have a longer time of their own; they hang on a household and go with it.
+    """
+    ends = (rule for rule in retention.RULES.values() if rule.until == Until.EXIT_30_DAYS)
+    return max((spans.hours(rule, tenant) for rule in ends), default=0)
 
 
 def _holding(one: Declaration, tenant: UUID | None) -> Holding:

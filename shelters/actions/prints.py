@@ -20,8 +20,9 @@ from shelters.actions import lookups
 from shelters.models import FEATURES, Household, Person, Stay
 from shelters.names import told
 
-# Told on the paper in words of their own, not as so many rows.
-TOLD_APART = {"shelters.Person", "shelters.Stay"}
+# Told on the paper in words of their own, not as so many rows. Whether an authority asked about a family is
+# for the coordinator and a lawyer to say, because an order may forbid it: the paper says whom to ask.
+TOLD_APART = {"shelters.Person", "shelters.Stay", "shelters.DemandedHousehold"}
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,14 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.apps import apps
+from django.db import models
 
 from privacy import retention
 from privacy.documents import holdings
 from privacy.inventory import DECLARED, Declaration, Kind, Until
+
+pytestmark = pytest.mark.django_db  # on PostgreSQL every request has a transaction
 
 MOST_BYTES = 50_000  # field-guide R17, before compression
 
@@ -42,13 +46,36 @@ def test_a_new_model_appears_by_itself(client, monkeypatch):
 
 
 def test_hours_come_from_the_rules(client, monkeypatch):
-    shorter = replace(retention.RULES["households"], hours=17 * 24)
-    monkeypatch.setitem(retention.RULES, "households", shorter)
+    for name, rule in retention.RULES.items():
+        if rule.until == Until.EXIT_30_DAYS:
+            monkeypatch.setitem(retention.RULES, name, replace(rule, hours=17 * 24))
 
     told = text_of(client.get("/keeps/"))
 
     assert "17 days after the household left" in told
     assert "So 31 days after you left, nothing about you is left anywhere" in told
+
+
+def test_nothing_about_guests_outlives_what_the_page_promises(client):
+    """What has a longer time of its own must go with the household."""
+    soon = {Until.DAY, Until.EXIT_72_HOURS, Until.EXIT_30_DAYS}
+    household = apps.get_model("shelters", "Household")
+    longer = [
+        label
+        for label, one in DECLARED.items()
+        if one.about_guests and one.until not in soon and not goes_with(household, apps.get_model(label))
+    ]
+
+    assert longer == []
+    assert "44 days after you left" in text_of(client.get("/keeps/"))
+
+
+def goes_with(household, model):
+    return any(
+        field.related_model is household and field.remote_field.on_delete is models.CASCADE
+        for field in model._meta.concrete_fields
+        if field.is_relation
+    )
 
 
 def test_everything_about_guests_has_a_name_in_words():
