@@ -19,4 +19,6 @@ class PrivacyConfig(AppConfig):
 
         trouble = checking.trouble(keyring.current())
         if trouble:  # the site starts all the same: what is not sealed works
-            logging.getLogger(__name__).warning("%s %s", trouble, trouble.advice)
+            logging.getLogger(__name__).warning(
+                "The keyring cannot be used: see docs/operations/keyring.md", exc_info=trouble
+            )

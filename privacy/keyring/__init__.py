@@ -64,7 +64,7 @@ __all__ = [
 
 def current() -> Keyring:
     """The keyring of this site, as the settings name it."""
-    return _at(Path(settings.KEYRING_DIR), settings.POSADA_ROOT_SECRET, Path(settings.KEYRING_MARKER))
+    return _at(settings.KEYRING_DIR, settings.POSADA_ROOT_SECRET, settings.KEYRING_MARKER)
 
 
 @lru_cache(maxsize=4)

@@ -1,5 +1,6 @@
 """Whether the keyring can be used, and whether every key in it opens."""
 
+import errno
 import os
 from collections.abc import Iterator
 from datetime import date
@@ -76,4 +77,4 @@ def _opens(ring: Keyring, place: Place) -> bool:
 def _refuse_read_only(folder: Path) -> None:
     """Raises: OSError."""
     if not os.access(folder, os.W_OK):
-        raise PermissionError(1, "read-only")
+        raise OSError(errno.EROFS, "read-only", str(folder))

@@ -126,3 +126,18 @@ def test_with_the_account_of_somebody_who_left_the_key_of_the_seeds_goes(
     assert not User.objects.filter(pk=former.user_id).exists()
     with pytest.raises(KeyGone):
         open_seed(sealed, user_id=former.user_id)
+
+
+@pytest.mark.django_db
+def test_while_the_keyring_is_away_a_code_waits_and_then_counts(client, desk, settings, tmp_path):
+    user = with_password(desk)
+    folder = settings.KEYRING_DIR
+    settings.KEYRING_DIR = tmp_path / "not mounted"
+
+    answer = walk_in(client, user)
+
+    assert answer.status_code == keyring.KeyringMissing.status
+    assert str(keyring.KeyringMissing.message) in answer.content.decode()
+    settings.KEYRING_DIR = folder
+    walk_in(client, user)
+    assert is_in(client)
