@@ -13,6 +13,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import Membership
+from privacy import audit
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
 from shelters.actions import availability
@@ -322,6 +323,7 @@ def test_an_export_costs_the_same_whatever_its_length(
 ):
     for _number in range(count):
         make_room(ShelterFactory(organization=coordinator.organization), 2)
+    audit.record(Verb.SIGNED_IN, by=coordinator)  # the first entry of an organization also begins its chain
 
-    with django_assert_num_queries(8 if file.startswith("shelters") else 6):
+    with django_assert_num_queries(9 if file.startswith("shelters") else 7):
         export(client, file)
