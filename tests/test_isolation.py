@@ -20,7 +20,7 @@ from accounts.models import Invitation, Membership, Recovery
 from accounts.rights import Role
 from partners.actions import keys
 from partners.scopes import Scope
-from shelters.actions import availability, capacity, counts, holds, stays
+from shelters.actions import availability, capacity, counts, demands, holds, household_exports, stays
 from shelters.models import Change, Group, Shelter
 from shelters.parties import Party, PersonAnswer
 from tests.callers import sign_in
@@ -39,8 +39,9 @@ from tests.routes import Route, absent, every_route
 ROUTES = list(every_route())
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 # Addresses about the caller's own session or account: they name no row of a tenant.
-OWN = ("account/", "join/", "recover/", "demo/", "keeps/", "language/", "health/", "admin/login/", "admin/logout/",
-       "lock/", "reopen/", "visit/", "api/v1/lock/", "admin/password_change/", "admin/jsi18n/")  # fmt: skip
+OWN = ("account/", "join/", "recover/", "demo/", "keeps/", "language/", "health/", "admin/login/",
+       "admin/logout/", "lock/", "reopen/", "visit/", "api/v1/lock/", "admin/password_change/",
+       "admin/jsi18n/")  # fmt: skip
 OF_THE_MOMENT = {"Content-Length", "Expires", "Set-Cookie", "X-Request-ID"}
 # What the network may know of a house, even of a hidden one: that it exists.
 KNOWN_TO_NETWORK = re.compile(
@@ -78,6 +79,11 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
         organization=house, role=Role.VOLUNTEER, user=UserFactory(username="canary-colleague")
     )
     later = timezone.now() + timedelta(days=1)
+    demand = demands.register(
+        asked_by="court", received_on=timezone.now().date(), paper="court_order", wanted="households",
+        codes=[household.code], by=coordinator,
+    )  # fmt: skip
+    export = household_exports.ask_for_demand(demand, by=coordinator)
     invitation = Invitation.objects.create(
         organization=house, role="viewer", code_hash="canary", ends_at=later
     )
@@ -88,6 +94,7 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
     partner = OrganizationFactory(network=house.network, kind="partner")
     key, _text = keys.make(partner, label="canary-label", scopes=list(Scope), lasts_days=30, by=coordinator)
     return SimpleNamespace(
+        demand=demand, export=export,
         shelter=shelter, room=room, bed=beds[0], places=places, household=household, person=persons[0],
         stay=begun[0], hold=held, bus=bus, act=act, change=Change.objects.filter(household=household).first(),
         referral=apps.get_model("shelters", "Referral").objects.get(organization=house),
@@ -116,7 +123,8 @@ BEHIND = {
     "admin/shelters/household/": "household", "admin/shelters/stay/": "stay", "admin/shelters/hold/": "hold",
     "admin/shelters/referral/": "referral", "admin/partners/partnerkey/": "key", "admin/r/": "household",
 }  # fmt: skip
-NAMED = ("shelter", "room", "bed", "household", "person", "bus", "act", "change", "referral")
+NAMED = ("shelter", "room", "bed", "household", "person", "bus", "act", "change", "referral", "demand",
+         "export")  # fmt: skip
 
 
 def values_for(route: Route, row_key: Any) -> dict[str, Any]:

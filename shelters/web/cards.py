@@ -18,7 +18,9 @@ from shelters.models import (
     Availability,
     BusCount,
     Change,
+    Demand,
     Hold,
+    HouseholdExport,
     OverCapacity,
     Person,
     Referral,
@@ -155,6 +157,19 @@ def network(request: HttpRequest) -> Card | None:
     return Card("shelters/cards/network.html", context, broad=True)
 
 
+def demands(request: HttpRequest) -> Card | None:
+    """Where to go when somebody asks for data, and what waits for a second coordinator."""
+    member = member_of(request)
+    if not member.may(Right.ANSWER_DEMANDS):
+        return None
+    waiting = HouseholdExport.objects.visible_to(member).waiting().exclude(asked_by=member)
+    context = {
+        "waiting": list(waiting.select_related("asked_by__user")[:5]),
+        "open": Demand.objects.visible_to(member).open().count(),
+    }
+    return Card("shelters/cards/demands.html", context)
+
+
 def _way(label: Text, icon: str, name: str, right: Right) -> dashboard.WayMaker:
     def make(request: HttpRequest) -> Way | None:
         return Way(label, icon, reverse(name)) if member_of(request).may(right) else None
@@ -169,6 +184,7 @@ dashboard.register(minors_alone, position=15)
 dashboard.register(occupancy, position=40)
 dashboard.register(colleagues, position=50)
 dashboard.register(network, position=60)
+dashboard.register(demands, position=70)
 dashboard.register(papers, position=80)
 
 dashboard.register_way(_way(_("Start"), "home", "admin:index", Right.SEE_NETWORK), position=10)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from shelters.web import board, counts, desk, households, kept, names, network, papers, persons
+from shelters.web import (
+    board,
+    counts,
+    demands,
+    desk,
+    disclosure,
+    household_exports,
+    households,
+    kept,
+    names,
+    network,
+    papers,
+    persons,
+)
 
 app_name = "shelters"
 
@@ -43,4 +56,13 @@ urlpatterns = [
     path("papers/", papers.papers, name="papers"),
     path("papers/record/", papers.record, name="paper_record"),
     *(path(f"papers/{kind}/", papers.paper, {"kind": kind}, name=f"paper_{kind}") for kind in papers.PAPERS),
+    path("demands/", demands.register, name="demands"),
+    path("demands/preview/", disclosure.preview, name="disclosure"),
+    path("demands/<uuid:demand_id>/", demands.demand, name="demand"),
+    path("demands/<uuid:demand_id>/answer/", demands.answer, name="demand_answer"),
+    path("exports/", household_exports.exports, name="exports"),
+    path("exports/ask/", household_exports.ask, name="export_ask"),
+    path("exports/<uuid:export_id>/", household_exports.export, name="export"),
+    path("exports/<uuid:export_id>/do/", household_exports.do, name="export_do"),
+    path("exports/<uuid:export_id>/take/", household_exports.take, name="export_take"),
 ]
