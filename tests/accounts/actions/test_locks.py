@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -217,3 +218,16 @@ def test_a_number_is_no_name(coordinator, phone):
 def test_a_volunteer_does_not_change_the_card(desk):
     with pytest.raises(NotAllowed):
         phones.write({"lawyer": "664 100 2000"}, by=desk)
+
+
+def test_a_technician_confirms_from_the_shell(locked, coordinator, house, capsys):
+    with pytest.raises(CommandError, match="Nobody has asked"):
+        call_command("reopen", str(house.pk))
+    with pytest.raises(CommandError, match="no organization"):
+        call_command("reopen", str(coordinator.pk))
+
+    locks.ask_to_reopen(by=coordinator)
+    call_command("reopen", str(house.pk))
+
+    assert "open again" in capsys.readouterr().out
+    assert not Lock.objects.open().exists()
