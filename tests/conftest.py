@@ -15,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from privacy.audit import triggers
 from tests.cast import *  # noqa: F403  the people of the tests
 from tests.services import NOT_TESTED, chromium, not_here, redis
+from tests.watch import _no_name_leaves  # noqa: F401  a fixture around every test
 
 add_groups = import_module("shelters.migrations.0002_built_in_groups").add_groups
 
