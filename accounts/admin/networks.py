@@ -52,7 +52,7 @@ class OrganizationAdmin(TenantAdmin):
             return True
         return bool(request.member.may(Right.MANAGE_NETWORK))
 
-    def get_fields(self, request: Any, obj: Any = None) -> list[str]:
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
         """How many openings a day are usual stands only in the own organization."""
         own = obj is not None and obj.pk == request.member.organization_id
         return ["name", "kind", "phone", "openings_a_day"] if own else ["name", "kind", "phone"]

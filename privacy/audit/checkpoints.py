@@ -53,4 +53,4 @@ def erase_before(tenant: UUID, before: datetime, limit: int) -> int:
         AuditHead.objects.filter(pk=tenant).update(erased=erased)
         # _raw_delete: one statement, without reading the rows first.
         rows = AuditEntry.objects.filter(organization_id=tenant, number__lte=erased)
-        return rows._raw_delete(rows.db)  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
+        return rows._raw_delete(rows.db)  # noqa: SLF001

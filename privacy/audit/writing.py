@@ -87,7 +87,7 @@ def flush() -> None:
 
 
 def _waiting() -> list[Waiting]:
-    deeds = (deed for _savepoints, deed, _robust in connection.run_on_commit)
+    deeds = (asked[1] for asked in connection.run_on_commit)
     return [deed for deed in deeds if isinstance(deed, Waiting) and not deed.is_written]
 
 

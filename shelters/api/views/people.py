@@ -166,7 +166,7 @@ class OfHouseholds(ListModelMixin, RetrieveModelMixin, VisibleRows):
     def list(self, request: MemberRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         answer = super().list(request, *args, **kwargs)
         if "household" not in request.query_params:
-            lookups.listed(self.queryset.model, by=request.member)
+            lookups.listed(self.get_queryset().model, by=request.member)
             return answer
         with suppress(NotHere):
             lookups.by_id(UUID(request.query_params["household"]), by=request.member)
