@@ -98,3 +98,14 @@ def test_unreviewed_languages_say_so(client, db):
 
     assert "nadie los ha revisado todavía" in spanish
     assert "nobody has checked them" not in english
+
+
+def test_texts_are_marked_with_names_that_the_collector_knows():
+    """xgettext looks for gettext, _ and the like; a text behind another name is in no catalog."""
+    root = Path(settings.BASE_DIR)
+    apps = ("core", "privacy", "accounts", "shelters", "partners", "config")
+    alias = re.compile(r"\b\w*gettext\w* as (?!_\b)\w+")
+    sources = (path for app in apps for path in root.glob(f"{app}/**/*.py"))
+
+    found = {str(path.relative_to(root)): alias.findall(path.read_text(encoding="utf-8")) for path in sources}
+    assert {name: aliases for name, aliases in found.items() if aliases} == {}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Text
@@ -42,7 +42,7 @@ def rows(organization: str, tenant: UUID) -> Iterator[list[str | int | None]]:
             organization,
             str(capfirst(str(apps.get_model(one.label)._meta.verbose_name_plural))),
             str(one.purpose),
-            _t("guests") if one.about_guests else _t("colleagues"),
+            gettext("guests") if one.about_guests else gettext("colleagues"),
             ", ".join(_data(one, tenant)),
             _recipients(one),
             spans.told(one, tenant),
@@ -59,26 +59,26 @@ def about_colleagues(one: Declaration) -> bool:
 
 def _data(one: Declaration, tenant: UUID) -> Iterator[str]:
     if Kind.CODE in one.kinds.values():
-        yield _t("random codes")
+        yield gettext("random codes")
     yield from holdings.words(one)
     for name, until in holdings.sealed(one, tenant):
-        yield _t("%(name)s (encrypted, erased after: %(until)s)") % {"name": name, "until": until}
+        yield gettext("%(name)s (encrypted, erased after: %(until)s)") % {"name": name, "until": until}
 
 
 def _recipients(one: Declaration) -> str:
     if one.about_guests:
-        return _t(
+        return gettext(
             "Colleagues of this organization. A neighbouring organization only for places that the family "
             "agreed to. Nobody else; no transfer to another country by the system."
         )
-    return _t("Coordinators of this organization. No transfer to another country by the system.")
+    return gettext("Coordinators of this organization. No transfer to another country by the system.")
 
 
 def _safeguards(one: Declaration) -> Iterator[str]:
-    yield _t(
+    yield gettext(
         "Second factor at sign-in. Rights by role. Organizations kept apart. Every access is written down."
     )
     if Kind.SEALED in one.kinds.values():
-        yield _t("Encrypted with keys outside the database, which are destroyed at the end.")
+        yield gettext("Encrypted with keys outside the database, which are destroyed at the end.")
     if Kind.CODE in one.kinds.values():
-        yield _t("Random codes in place of names.")
+        yield gettext("Random codes in place of names.")

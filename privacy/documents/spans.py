@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.errors import Text
 from privacy import retention
@@ -48,7 +47,9 @@ def of_rule(rule: Rule, tenant: UUID | None = None) -> str:
     """When a rule erases, as everybody may read it: "30 days after the household left"."""
     span = hours(rule, tenant)
     return (
-        _t("%(span)s %(since)s") % {"span": in_words(span), "since": rule.since} if span else str(rule.since)
+        gettext("%(span)s %(since)s") % {"span": in_words(span), "since": rule.since}
+        if span
+        else str(rule.since)
     )
 
 

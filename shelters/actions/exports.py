@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
@@ -125,7 +125,7 @@ def _availability(by: Membership) -> Iterator[list[Value]]:
             row.in_use,
             row.out_of_service,
             row.over,
-            _t("yes") if row.is_stale else _t("no"),
+            gettext("yes") if row.is_stale else gettext("no"),
             row.as_of,
         ]
 

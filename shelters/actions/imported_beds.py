@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _t
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import Membership
 from shelters.actions import houses
@@ -65,15 +64,15 @@ class Planner:
         beds, bunks = (self._number(row, key) for key in ("beds", "bunks"))
         features = cells.features(row, "features") if row.has("features") else frozenset()
         if not row.text("room"):
-            row.refuse("room", _t("The name of the room is missing."))
+            row.refuse("room", gettext("The name of the room is missing."))
         if shelter is None or group is None or row.wrongs:
             return line, None
         key = (shelter.pk, plain(row.text("room")))
         if self.rows.setdefault(key, row.number) != row.number:
-            row.refuse("room", _t("Row %(row)s has this room already.") % {"row": self.rows[key]})
+            row.refuse("room", gettext("Row %(row)s has this room already.") % {"row": self.rows[key]})
         known = self.rooms.get(key)
         if known is None and floor is None:
-            row.refuse("floor", _t("Write the floor of a new room; 0 is the ground floor."))
+            row.refuse("floor", gettext("Write the floor of a new room; 0 is the ground floor."))
         if row.wrongs:
             return line, None
         if known:
@@ -92,12 +91,14 @@ class Planner:
         text = row.text("shelter")
         shelter = self.book.find(reference=text, name=text) if text else None
         if shelter is None or not self.book.is_open_to_reader(shelter):
-            row.refuse("shelter", _t("You have no shelter of this name or number. Import or add it first."))
+            row.refuse(
+                "shelter", gettext("You have no shelter of this name or number. Import or add it first.")
+            )
             return None
         if shelter.mode != Shelter.Mode.ROOMS:
             row.refuse(
                 "shelter",
-                _t("This shelter counts places per group. Let it count rooms and beds first."),
+                gettext("This shelter counts places per group. Let it count rooms and beds first."),
             )
             return None
         return shelter
@@ -119,7 +120,7 @@ class Planner:
             if not row.has(key) or number == here[key]:
                 continue
             if number < here[key]:
-                told = _t("The room has %(here)s. An import removes no beds: do it on the room board.")
+                told = gettext("The room has %(here)s. An import removes no beds: do it on the room board.")
                 row.refuse(key, told % {"here": here[key]})
                 continue
             planned.changes.append(Change(LABELS[key], here[key], number))

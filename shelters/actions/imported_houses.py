@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.models import Membership, Organization
 from accounts.models.organizations import known_zone
@@ -122,7 +121,7 @@ class Planner:
             return line
         line.detail = f"{group}: {shown(installed)}"
         if group.pk in house.installed:
-            told = _t("Row %(row)s is the same shelter with the same group. Keep one of them.")
+            told = gettext("Row %(row)s is the same shelter with the same group. Keep one of them.")
             row.refuse("group" if row.has("group") else "name", told % {"row": house.first})
             return line
         house.installed[group.pk] = installed
@@ -141,9 +140,9 @@ class Planner:
         if row.has("postal_code") and (code := row.text("postal_code")):
             facts["address"] = ", ".join(part for part in (facts["address"], code) if part)
             if len(facts["address"]) > MOST_ADDRESS:
-                row.refuse("address", _t("This is too long together with the postal code. Shorten it."))
+                row.refuse("address", gettext("This is too long together with the postal code. Shorten it."))
         if not facts["name"]:
-            row.refuse("name", _t("The name is missing. Write the name of the shelter."))
+            row.refuse("name", gettext("The name is missing. Write the name of the shelter."))
         installed = None
         if row.has("installed"):
             installed = cells.count(row, "installed", or_not_stated=True)
@@ -168,7 +167,7 @@ class Planner:
         if above:
             return above if self._is_same(row, facts, above) else None
         if known and not self.book.is_open_to_reader(known):
-            row.refuse("name", _t("You are not assigned to this shelter. Ask a coordinator who is."))
+            row.refuse("name", gettext("You are not assigned to this shelter. Ask a coordinator who is."))
             return None
         house = self._known(known, facts, row) if known else self._fresh(facts, row)
         if facts["reference"]:
@@ -180,11 +179,12 @@ class Planner:
         where = {"row": above.first}
         if facts["reference"] and facts["reference"] == above.facts["reference"] and facts != above.facts:
             row.refuse(
-                "reference", _t("Row %(row)s has this number already. Each shelter needs its own.") % where
+                "reference",
+                gettext("Row %(row)s has this number already. Each shelter needs its own.") % where,
             )
         elif facts != above.facts:
             row.refuse(
-                "name", _t("Row %(row)s is the same shelter with other facts. Make them alike.") % where
+                "name", gettext("Row %(row)s is the same shelter with other facts. Make them alike.") % where
             )
         return not row.wrongs
 
@@ -231,7 +231,7 @@ class Planner:
         self, house: House, places: Places, installed: int | None, row: Row, line: Line
     ) -> None:
         if places.out_of_service > (installed or 0) + places.mats:
-            told = _t("%(count)s places are out of service there. Bring them back first.")
+            told = gettext("%(count)s places are out of service there. Bring them back first.")
             row.refuse("installed", told % {"count": places.out_of_service})
             return
         line.changes.append(Change(LABELS["installed"], shown(places.installed), shown(installed)))
@@ -299,9 +299,9 @@ def _summary(houses: Sequence[House]) -> str:
     places = sum(value or 0 for house in houses for value in house.installed.values())
     parts = [
         ngettext("%(count)s shelter", "%(count)s shelters", len(houses)) % {"count": grouped(len(houses))},
-        _t("%(count)s with a capacity") % {"count": grouped(len(stated))},
+        gettext("%(count)s with a capacity") % {"count": grouped(len(stated))},
         ngettext("%(count)s place", "%(count)s places", places) % {"count": grouped(places)},
-        _t("%(count)s not stated") % {"count": grouped(len(houses) - len(stated))},
+        gettext("%(count)s not stated") % {"count": grouped(len(houses) - len(stated))},
     ]
     return ", ".join(parts)
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rights import Right
@@ -42,7 +42,7 @@ def papers(request: StaffRequest) -> HttpResponse:
     return page(
         request,
         "shelters/papers/list.html",
-        title=_t("Papers about privacy"),
+        title=gettext("Papers about privacy"),
         papers=[(f"shelters:paper_{kind}", name) for kind, name in PAPERS.items()],
         languages=settings.LANGUAGES,
     )
