@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from accounts.actions import invitations
@@ -86,7 +86,7 @@ class InvitationAdmin(TenantAdmin):
             return _("used")
         if invitation.withdrawn_at:
             return _("withdrawn")
-        return _("open") if invitation.ends_at > timezone.now() else _("expired")
+        return pgettext("invitation", "open") if invitation.ends_at > timezone.now() else _("expired")
 
 
 def show_invitation(request: Any, site: Any, invitation: Invitation, code: str) -> HttpResponse:

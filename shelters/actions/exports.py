@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
@@ -53,8 +53,8 @@ HEADERS: dict[Subject, list[Text]] = {
         _LABELS["group"],
         _LABELS["installed"],
         _("mats and tents"),
-        _("free"),
-        _("held"),
+        pgettext_lazy("places", "free"),
+        pgettext_lazy("places", "held"),
         _("in use"),
         _("out of service"),
         _("over capacity"),

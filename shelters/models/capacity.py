@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Membership, Network
 from accounts.rights import Role
@@ -52,8 +53,8 @@ class Availability(TenantModel):
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name=_("group"))
     installed = models.PositiveIntegerField(_("installed beds"), null=True)
     mats = models.PositiveIntegerField(_("mats and tents"), default=0)
-    free = models.PositiveIntegerField(_("free"), null=True)
-    held = models.PositiveIntegerField(_("held"), default=0)
+    free = models.PositiveIntegerField(pgettext_lazy("places", "free"), null=True)
+    held = models.PositiveIntegerField(pgettext_lazy("places", "held"), default=0)
     in_use = models.PositiveIntegerField(_("in use"), default=0)
     out_of_service = models.PositiveIntegerField(_("out of service"), default=0)
     over = models.PositiveIntegerField(_("over capacity"), default=0)
@@ -141,7 +142,7 @@ class OverCapacity(TenantModel):
     opened_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name=_("opened by"))
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     ends_at = models.DateTimeField(_("until"))
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("places over capacity", "closed"), null=True, blank=True)
 
     objects = OverCapacityQuerySet.as_manager()
 

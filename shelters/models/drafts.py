@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Membership
 from accounts.tenancy import TenantModel, TenantQuerySet
@@ -18,7 +19,7 @@ class ArrivalDraft(TenantModel):
         Membership, models.CASCADE, related_name="arrival_draft", verbose_name=_("colleague")
     )
     answers = models.JSONField(_("answers"), default=dict)
-    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+    changed_at = models.DateTimeField(pgettext_lazy("draft", "changed"), auto_now=True)
 
     objects = ArrivalDraftQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.tenancy import TenantModel, TenantQuerySet
 from shelters.models.groups import Group
@@ -38,7 +39,7 @@ class Places(TenantModel):
     mats = models.PositiveIntegerField(_("mats and tents"), default=0)
     out_of_service = models.PositiveIntegerField(_("out of service"), default=0)
     in_use = models.PositiveIntegerField(_("in use"), default=0)
-    held = models.PositiveIntegerField(_("held"), default=0)
+    held = models.PositiveIntegerField(pgettext_lazy("places", "held"), default=0)
     over_ceiling = models.PositiveIntegerField(_("allowed over capacity"), default=0)
     counted_at = models.DateTimeField(_("counted at"), null=True, blank=True)
 

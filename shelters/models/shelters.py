@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Network
 from accounts.models.organizations import known_zone
@@ -67,9 +68,9 @@ class Shelter(TenantModel):
     class State(models.TextChoices):
         """Whether people can come."""
 
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("shelter", "open")
         OPENING = "opening", _("opening soon")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("shelter", "closed")
 
     class AddressVisibility(models.TextChoices):
         """Who may read where the house is."""

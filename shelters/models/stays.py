@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.tenancy import TenantModel, TenantQuerySet
 from shelters.models.beds import Bed
@@ -47,7 +48,7 @@ class Stay(TenantModel):
     class State(models.TextChoices):
         """Before and after arrival."""
 
-        HELD = "held", _("held")
+        HELD = "held", pgettext_lazy("bed", "held")
         IN_USE = "in_use", _("in use")
 
     class EndReason(models.TextChoices):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Membership
 from core.errors import Text
@@ -21,8 +22,8 @@ class Look:
     css: str
 
 
-FREE = Look("free", _("free"), "is-good")
-HELD = Look("clock", _("held"), "is-wait")
+FREE = Look("free", pgettext_lazy("bed", "free"), "is-good")
+HELD = Look("clock", pgettext_lazy("bed", "held"), "is-wait")
 IN_USE = Look("in-use", _("in use"), "is-busy")
 EXTRA = Look("extra", _("extra place, free"), "is-plus")
 NOT_READY = {

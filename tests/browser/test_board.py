@@ -18,7 +18,7 @@ def test_a_person_is_moved_by_keyboard(visit: Visiting, town: Town) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#said")).to_contain_text("is picked up. Choose a free bed.")
     page.locator(f"#bed-{stay.bed_id}").focus()
-    for _step in range(int(stay.bed.label) - 1):  # type: ignore[union-attr]
+    for _step in range(int(stay.bed.label) - 1):  # type: ignore[union-attr]  # this house has rooms
         page.keyboard.press("ArrowLeft")
     expect(page.locator(f"#bed-{target.pk}")).to_be_focused()
     page.keyboard.press("Enter")

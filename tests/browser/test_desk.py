@@ -100,7 +100,7 @@ def test_a_family_is_placed_without_javascript(visit: Visiting, town: Town) -> N
     page.get_by_role("button", name="Find places").click()
     page.get_by_role("button", name="Check in now").first.click()
 
-    assert Stay.objects.in_use().latest("starts_at").bed.room.name == "Hombres"  # type: ignore[union-attr]
+    assert Stay.objects.in_use().latest("starts_at").bed.room.name == "Hombres"  # type: ignore[union-attr]  # a bed was chosen above
 
 
 def test_a_child_alone_never_gets_a_room_for_adults(visit: Visiting, town: Town) -> None:

@@ -20,8 +20,7 @@ def main(arguments: list[str]) -> int:
     with site.prepared() as environment:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
-        # They import models.
-        from tests.load import arrivals, lists  # noqa: PLC0415
+        from tests.load import arrivals, lists  # noqa: PLC0415  they import models, so Django comes first
 
         report = Report()
         lists.prepare(environment)
