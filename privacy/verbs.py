@@ -76,11 +76,13 @@ class Verb(models.TextChoices):
     MOVED = "moved", _("moved a household")
     CHECKED_OUT = "checked_out", _("checked a household out")
     UNDONE = "undone", _("undid a change")
-    REFUSED = "refused", _("was refused")
 
 
 # What the daily measure of a volunteer counts and writes; an index of the trail holds only these.
 OPENING = [Verb.HOUSEHOLD_OPENED.value, Verb.OPENED_MANY.value]
 # Looking, as against changing: what colleagues see of one another.
-READS = [Verb.SIGNED_IN, Verb.HOUSEHOLD_OPENED, Verb.HOUSEHOLDS_LISTED, Verb.CALLED_NAME_SOUGHT,
-         Verb.OPENED_MANY, Verb.FIGURES_EXPORTED]  # fmt: skip
+READS = [
+    Verb.SIGNED_IN, Verb.HOUSEHOLD_OPENED, Verb.HOUSEHOLDS_LISTED, Verb.CALLED_NAME_SOUGHT, Verb.OPENED_MANY,
+    Verb.DATA_PRINTED, Verb.WORDS_PRINTED, Verb.EXPORT_TAKEN, Verb.FIGURES_EXPORTED,
+    Verb.DISCLOSURE_PREVIEWED,
+]  # fmt: skip

@@ -28,7 +28,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     see = Right.SEE_AUDIT
     list_display = ["at", "who", "role", "verb", "outcome", "about_kind", "about_id"]
-    list_filter = ["verb", "outcome", "role"]
+    list_filter = ["outcome", "role", "verb"]
     date_hierarchy = "at"
     search_fields = ["about_id__exact"]
     search_help_text = gettext_lazy("The whole id of a row")
