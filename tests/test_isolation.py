@@ -20,7 +20,8 @@ from accounts.models import Invitation, Membership, Recovery
 from accounts.rights import Role
 from partners.actions import keys
 from partners.scopes import Scope
-from shelters.actions import availability, capacity, counts, demands, holds, household_exports, stays
+from privacy import receipts
+from shelters.actions import availability, capacity, counts, demands, erasures, holds, household_exports, legal_holds, stays
 from shelters.models import Change, Group, Shelter
 from shelters.parties import Party, PersonAnswer
 from tests.callers import sign_in
@@ -102,6 +103,9 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
         membership=colleague, invitation=invitation, recovery=recovery, group=group, key=key,
         organization=house, network=house.network,
         entry=apps.get_model("privacy", "AuditEntry").objects.filter(organization_id=house.pk).first(),
+        erasure=erasures.ask(household, by=coordinator),
+        legal_hold=legal_holds.ask(household, reason="court_order", by=coordinator),
+        receipt=receipts.issue(house.pk, receipts.Run(timezone.now(), timezone.now(), "done")),
     )  # fmt: skip
 
 
@@ -111,7 +115,7 @@ BEHIND = {
     "api/v1/groups/": "group", "api/v1/rooms/": "room", "api/v1/beds/": "bed", "api/v1/places/": "places",
     "api/v1/over-capacity/": "act", "api/v1/bus-counts/": "bus", "api/v1/changes/": "change",
     "api/v1/households/": "household", "api/v1/holds/": "hold", "api/v1/referrals/": "referral",
-    "api/v1/stays/": "stay", "admin/privacy/auditentry/": "entry", "admin/accounts/invitation/": "invitation",
+    "api/v1/stays/": "stay", "admin/privacy/auditentry/": "entry", "admin/privacy/receipt/": "receipt", "admin/accounts/invitation/": "invitation",
     "admin/accounts/network/": "network", "admin/accounts/organization/": "organization",
     "admin/accounts/recovery/": "recovery", "admin/accounts/membership/": "membership",
     "admin/shelters/room/": "room", "admin/shelters/bed/": "bed",
@@ -123,8 +127,8 @@ BEHIND = {
     "admin/shelters/household/": "household", "admin/shelters/stay/": "stay", "admin/shelters/hold/": "hold",
     "admin/shelters/referral/": "referral", "admin/partners/partnerkey/": "key", "admin/r/": "household",
 }  # fmt: skip
-NAMED = ("shelter", "room", "bed", "household", "person", "bus", "act", "change", "referral", "demand",
-         "export")  # fmt: skip
+NAMED = ("shelter", "room", "bed", "household", "person", "bus", "act", "change", "referral", "erasure",
+         "legal_hold", "demand", "export")  # fmt: skip
 
 
 def values_for(route: Route, row_key: Any) -> dict[str, Any]:

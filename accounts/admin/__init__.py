@@ -1,5 +1,5 @@
 """The staff site: who comes in, and the pages about colleagues, organizations and the audit trail."""
 
-from accounts.admin import audit, invitations, members, networks, recoveries
+from accounts.admin import audit, invitations, members, networks, receipts, recoveries
 
-__all__ = ["audit", "invitations", "members", "networks", "recoveries"]
+__all__ = ["audit", "invitations", "members", "networks", "receipts", "recoveries"]

@@ -1,11 +1,26 @@
 """Proof that something was erased: counts only, chained, signed."""
 
-from typing import Any
+from typing import Any, Protocol, Self
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Row
+
+
+class Actor(Protocol):
+    """Whoever reads: a membership of an organization."""
+
+    organization_id: UUID
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    """Receipts."""
+
+    def visible_to(self, member: Actor) -> Self:
+        """The chain of the member's organization."""
+        return self.filter(organization_id=member.organization_id)
 
 
 class Receipt(Row):
@@ -51,6 +66,8 @@ class Receipt(Row):
     previous = models.CharField(_("digest before"), max_length=64, blank=True)
     digest = models.CharField(_("digest"), max_length=64)
     signature = models.CharField(_("signature"), max_length=128)
+
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("erasure receipt")

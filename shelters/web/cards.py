@@ -13,12 +13,14 @@ from accounts.rights import Right
 from core import dashboard
 from core.dashboard import Card, Way
 from core.errors import Text
+from privacy.models import LegalHold
 from shelters.actions import changes
 from shelters.models import (
     Availability,
     BusCount,
     Change,
     Demand,
+    ErasureRequest,
     Hold,
     HouseholdExport,
     OverCapacity,
@@ -121,6 +123,17 @@ def minors_alone(request: HttpRequest) -> Card | None:
     return Card("shelters/cards/minors_alone.html", {"rows": list(rows)}) if rows else None
 
 
+def forgetting(request: HttpRequest) -> Card | None:
+    """Families who asked to be erased, and households under legal hold."""
+    member = member_of(request)
+    if not member.may(Right.ERASE_ON_REQUEST):
+        return None
+    requests = list(ErasureRequest.objects.visible_to(member).pending()[:10])
+    held = list(LegalHold.objects.visible_to(member).in_force()[:10])
+    card = Card("shelters/cards/forgetting.html", {"requests": requests, "holds": held})
+    return card if requests or held else None
+
+
 def colleagues(request: HttpRequest) -> Card | None:
     """Invitations and accesses that end soon."""
     member = member_of(request)
@@ -140,7 +153,13 @@ def papers(request: HttpRequest) -> Card | None:
     member = member_of(request)
     if not member.may(Right.SEE_AUDIT):
         return None
-    return Card("shelters/cards/papers.html", {"may_decide": member.may(Right.EDIT_SHELTER)})
+    return Card(
+        "shelters/cards/papers.html",
+        {
+            "may_decide": member.may(Right.EDIT_SHELTER),
+            "may_see_times": member.may(Right.SEE_RETENTION),
+        },
+    )
 
 
 def network(request: HttpRequest) -> Card | None:
@@ -181,6 +200,7 @@ dashboard.register(doors, position=10)
 dashboard.register(arrivals, position=20)
 dashboard.register(own_acts, position=30)
 dashboard.register(minors_alone, position=15)
+dashboard.register(forgetting, position=16)
 dashboard.register(occupancy, position=40)
 dashboard.register(colleagues, position=50)
 dashboard.register(network, position=60)
