@@ -1,6 +1,6 @@
 """`make bench`: measure once, print one table.
 
-`--quick` only shows that it runs. `lists` or `arrivals` measures one part, for work on it.
+`--quick` only shows that it runs. `lists`, `arrivals` or `forgetting` measures one part, for work on it.
 """
 
 import sys
@@ -12,15 +12,17 @@ from tests.load import site
 from tests.load.report import Report
 from tests.load.sizes import FULL, QUICK
 
+PARTS = {"lists", "arrivals", "forgetting"}
+
 
 def main(arguments: list[str]) -> int:
     """Always 0: a missed aim is a line of the table, not a broken program."""
     sizes = QUICK if "--quick" in arguments else FULL
-    parts = {"lists", "arrivals"} & set(arguments) or {"lists", "arrivals"}
+    parts = PARTS & set(arguments) or PARTS
     with site.prepared() as environment:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
-        from tests.load import arrivals, lists  # noqa: PLC0415  they import models, so Django comes first
+        from tests.load import arrivals, forgetting, lists  # noqa: PLC0415  they import models, so Django comes first
 
         report = Report()
         lists.prepare(environment)
@@ -29,6 +31,8 @@ def main(arguments: list[str]) -> int:
                 lists.measure(port, sizes, report)
             if "arrivals" in parts:
                 arrivals.measure(port, environment["DATABASE_URL"], sizes, report)
+            if "forgetting" in parts:
+                forgetting.measure(port, environment, sizes, report)
         report.show()
         arrivals.leave()
     return 0

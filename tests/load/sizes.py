@@ -15,6 +15,8 @@ class Sizes:
     rooms: int
     families: int
     clients: int
+    desks: int
+    expired: int
 
 
 FULL = Sizes(
@@ -26,5 +28,18 @@ FULL = Sizes(
     rooms=10,
     families=10,
     clients=32,
+    desks=4,
+    expired=1_000_000,
 )
-QUICK = Sizes(shelters=(10, 20), seconds=0.1, rounds=1, readers=2, houses=2, rooms=3, families=3, clients=2)
+QUICK = Sizes(
+    shelters=(10, 20),
+    seconds=0.1,
+    rounds=1,
+    readers=2,
+    houses=2,
+    rooms=3,
+    families=3,
+    clients=2,
+    desks=2,
+    expired=2_000,
+)

@@ -23,4 +23,5 @@ def test_the_bench_prints_its_table():
     assert done.returncode == 0, done.stderr
     assert "Who has places, 2 clients, 10 shelters in the table" in done.stdout
     assert "Check-in of a family of 4, 2 clients" in done.stdout
-    assert len([line for line in done.stdout.splitlines() if line.endswith(("met", "MISSED"))]) == 5
+    assert "beside a purge of 2000 expired rows" in done.stdout
+    assert len([line for line in done.stdout.splitlines() if line.endswith(("met", "MISSED"))]) == 6
