@@ -12,7 +12,9 @@ http = get_asgi_application()
 
 # These import models, which exist only after the line above.
 from config.sockets import Sockets  # noqa: E402
-from config.starting import catch_up  # noqa: E402
+from config.starting import behind_walls, catch_up  # noqa: E402
+
+behind_walls()
 
 # After a downtime, what is past its time goes before anybody can ask for it.
 catch_up()

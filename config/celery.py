@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, task_failure, task_postrun, task_prerun, worker_init
+from celery.signals import beat_init, setup_logging, task_failure, task_postrun, task_prerun, worker_init
 
 from config import failures
 
@@ -21,7 +21,16 @@ task_failure.connect(failures.tell_task)
 
 @worker_init.connect  # type: ignore[untyped-decorator]  # celery has no types
 def catch_up_first(**_: Any) -> None:
-    """A worker that was down purges before it works."""
-    from config.starting import catch_up  # noqa: PLC0415  the apps are ready only now
+    """A worker works behind walls only, and one that was down purges before it works."""
+    from config.starting import behind_walls, catch_up  # noqa: PLC0415  the apps are ready only now
 
+    behind_walls()
     catch_up()
+
+
+@beat_init.connect  # type: ignore[untyped-decorator]  # celery has no types
+def behind_walls_first(**_: Any) -> None:
+    """Nor does the scheduler begin without them."""
+    from config.starting import behind_walls  # noqa: PLC0415  the apps are ready only now
+
+    behind_walls()

@@ -12,6 +12,9 @@ PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
 )
 
+# What changes tables. Everything else, and each request, acts as the role of DATABASE_URL.
+OWNER_COMMANDS = ("migrate", "database_roles", "sqlmigrate", "dbshell")
+
 
 def sqlite(file: Path) -> dict[str, Any]:
     """One file. Writers queue from their first statement on, so that a lock is held before a look."""

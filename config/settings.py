@@ -1,6 +1,7 @@
 """All settings. Every variable read here is explained in docs/technicians/settings.md."""
 
 import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 
-from config.databases import lasting_secret, postgresql, sqlite
+from config.databases import OWNER_COMMANDS, lasting_secret, postgresql, sqlite
 from config.env import Environment
 from config.languages import NAMES, REVIEWED
 
@@ -130,6 +131,12 @@ DATABASES = {
 }
 # Who owns the tables: migrations and VACUUM. The site itself works under DATABASE_URL, which owns nothing.
 DATABASE_OWNER_URL = env.url("DATABASE_OWNER_URL", schemes=["postgresql", "postgres"])
+# The owner makes and changes tables and never serves: these commands act as the owner.
+OWNER_URL = env.url("DATABASE_OWNER_URL", schemes=["postgresql", "postgres"])
+if OWNER_URL and sys.argv[1:2] and sys.argv[1] in OWNER_COMMANDS:
+    DATABASES["default"] = postgresql(OWNER_URL, pool=0)
+# A site that would not keep organizations apart does not start (config/starting.py).
+REFUSE_WITHOUT_WALLS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS = env.url("REDIS_URL", schemes=["redis", "rediss", "unix"])

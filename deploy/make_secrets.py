@@ -26,6 +26,10 @@ def main(folder: Path) -> None:
     password = folder / "database_password"
     write_once(password, secrets.token_urlsafe(LENGTH))
     write_once(folder / "database_url", f"postgresql://posada:{password.read_text()}@postgres:5432/posada")
+    # The site serves as a role that owns nothing and passes by no wall between organizations.
+    password = folder / "runtime_password"
+    write_once(password, secrets.token_urlsafe(LENGTH))
+    write_once(folder / "runtime_url", f"postgresql://posada_web:{password.read_text()}@postgres:5432/posada")
     write_once(folder / "secret_key", secrets.token_urlsafe(LENGTH))
     write_once(folder / "root_secret", secrets.token_urlsafe(LENGTH))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import AppConfig
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -21,10 +21,10 @@ RUNTIME = "posada_test_runtime"
 
 
 @receiver(post_migrate)
-def make_the_role(sender: AppConfig, using: str, plan: Any, **_: Any) -> None:
+def make_the_role(sender: AppConfig, using: str, plan: Any = None, **_: Any) -> None:
     """Once the tables are there; not again when a test has flushed them."""
     if sender.name == "core" and plan and connections[using].vendor == "postgresql":
-        with connections[using].cursor() as cursor:
+        with transaction.atomic(using), connections[using].cursor() as cursor:
             roles.make_runtime(cursor, RUNTIME)
 
 

@@ -55,5 +55,7 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 # Tests call the purge themselves; importing the site must not.
 PURGE_BEFORE_SERVING = False
+# Tests make their rows as a superuser; requests go behind the walls by tests.behind.
+REFUSE_WITHOUT_WALLS = False
 # Argon2 is slow on purpose; tests sign in thousands of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -125,8 +125,15 @@ def _inside(
 def _tell(context: Context, *, instead_of: Context) -> None:
     """Hand the settings to the database, in one statement, unless it knows them."""
     _here.context = context
-    if connection.vendor != "postgresql" or context == instead_of:
-        return
+    if connection.vendor == "postgresql" and context != instead_of:
+        tell(context)
+
+
+def tell(context: Context) -> None:
+    """The one place that sets them.
+
+    Raises: NoTenant outside of a transaction, where PostgreSQL would only warn and forget them.
+    """
     if not connection.in_atomic_block:
         raise NoTenant("The organization can only be set inside a transaction.")
     with connection.cursor() as cursor:

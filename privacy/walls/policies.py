@@ -25,7 +25,7 @@ class Policy:
 
 def policies_of(ways: Ways, model: "type[models.Model]") -> list[Policy]:
     """The policies for these ways into the rows of a model."""
-    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
     policies = [Policy("walls_tenant", "ALL", _is(TENANT_COLUMN, "app.tenant"))]
     if ways.network:
         policies.append(Policy("walls_network", "SELECT", _is(columns[ways.network], "app.network")))

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
 SYSTEMD = DEPLOY / "systemd"
 INSTALLED = "/opt/posada/.venv/bin/"
-SITE = ("migrate", "web", "sockets", "worker", "scheduler")
+SITE = ("roles", "migrate", "web", "sockets", "worker", "scheduler")
 
 Commands = dict[str, list[str]]
 

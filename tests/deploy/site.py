@@ -20,6 +20,7 @@ from psycopg import sql
 from tests.deploy.commands import ROOT, Commands
 from tests.services.redis import free_port
 
+RUNTIME = "posada_served"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
 PR_SET_NO_NEW_PRIVS, PR_SET_MDWE = 38, 65
@@ -86,7 +87,12 @@ class Site:
     def command(self, name: str) -> list[str]:
         """The command with this environment's program and free ports of this machine."""
         program, *arguments = self._commands[name]
-        here = {"--host": "127.0.0.1", "--port": str(self.ports.get(name))}
+        here = {
+            "--host": "127.0.0.1",
+            "--port": str(self.ports.get(name)),
+            "--runtime": RUNTIME,
+            "--password-file": str(self.logs / "runtime_password"),
+        }
         changed = [
             f"{word.split('=')[0]}={here[word.split('=')[0]]}" if word.split("=")[0] in here else word
             for word in arguments

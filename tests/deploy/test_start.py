@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 
 from tests.deploy import commands
 from tests.deploy.commands import ROOT, SITE
-from tests.deploy.site import Site, copy_of_image, new_database, status_of
+from tests.deploy.site import RUNTIME, Site, copy_of_image, new_database, status_of
 from tests.services import not_here, postgresql, redis
 from tests.settings import ENGINE
 
@@ -105,7 +105,8 @@ def site(request, tmp_path, code, database_server, redis_server):
         "systemd": (commands.of_systemd, as_units),
     }[request.param]
     with new_database(database_server) as database_url:
-        environment = prepare(tmp_path, database_url) | {
+        (tmp_path / "runtime_password").write_text("served")
+        environment = prepare(tmp_path, served_by(RUNTIME, database_url)) | {
             "REDIS_URL": redis_server,
             "POSADA_DATA": str(tmp_path / "data"),
         }
@@ -118,12 +119,24 @@ def site(request, tmp_path, code, database_server, redis_server):
             running.kill()
 
 
+def served_by(role, database_url):
+    """The same database, for the role that serves."""
+    return re.sub(r"//[^@]*@", f"//{role}:served@", database_url, count=1)
+
+
+def owner_of(site):
+    """How the two processes that act as the owner reach the database."""
+    if "DATABASE_OWNER_URL_FILE" not in commands.compose()["services"]["migrate"]["environment"]:
+        raise AssertionError("migrate has no owner")
+    return {"DATABASE_OWNER_URL": site.database_url}
+
+
 def seed(site):
     """A house, a member with a session, and a hold whose time is over."""
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", SEED],
         cwd=ROOT,
-        env=site.environment | {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)},
+        env=past_the_walls(site) | {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
@@ -132,9 +145,16 @@ def seed(site):
     return json.loads(done.stdout)
 
 
+def past_the_walls(site):
+    """The environment of somebody who makes rows for every organization."""
+    kept = {name: value for name, value in site.environment.items() if name != "DATABASE_URL_FILE"}
+    return kept | {"DATABASE_URL": site.database_url}
+
+
 def test_it_starts_works_and_stops_cleanly(site):
-    assert site.start("migrate").wait(120) == 0, site.told("migrate")
-    for name in SITE[1:]:
+    for name in SITE[:2]:
+        assert site.start(name, **owner_of(site)).wait(120) == 0, site.told(name)
+    for name in SITE[2:]:
         pool = {"POSADA_DATABASE_POOL": "10"} if name == "sockets" else {}
         site.start(name, **pool)
     known = seed(site)
@@ -211,3 +231,16 @@ def test_it_is_not_healthy_before_the_database_is_ready(site):
         time.sleep(0.05)
 
     assert status == 503, site.told("web")
+
+
+def test_no_process_starts_as_somebody_before_whom_no_wall_stands(site):
+    for name in SITE[:2]:
+        assert site.start(name, **owner_of(site)).wait(120) == 0, site.told(name)
+    site.environment = past_the_walls(site)
+    for name in ("sockets", "worker", "scheduler", "web"):
+        site.start(name)
+
+    codes = {name: site.processes[name].wait(60) for name in ("sockets", "worker", "scheduler", "web")}
+
+    assert 0 not in codes.values(), codes
+    assert [name for name in codes if "is a superuser: no wall stands before it" not in site.told(name)] == []

@@ -3,6 +3,8 @@
 import io
 import signal
 import socket
+import subprocess
+import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -17,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config.catalogs import compile_all
 from config.celery import app
+from config.starting import behind_walls
 from config.worker import Background
 from privacy.purge import before_serving
 
@@ -39,6 +42,7 @@ class Command(BaseCommand):
         """Bring database and texts up to date. Costs little when they are."""
         self.step("Texts", lambda: compile_all(settings.LOCALE_PATHS))
         self.step("Database", migrate)
+        self.step("Walls", behind_walls)
         self.step("Forgetting", before_serving)
         if settings.SERVER:
             self.step("Static files", lambda: call_command("collectstatic", interactive=False, verbosity=0))
@@ -113,5 +117,13 @@ def listen(bind: str, port: int) -> socket.socket:
 def migrate() -> None:
     """Only when something is waiting: looking is quicker than migrating nothing."""
     plan = MigrationExecutor(connection)
-    if plan.migration_plan(plan.loader.graph.leaf_nodes()):
+    if not plan.migration_plan(plan.loader.graph.leaf_nodes()):
+        return
+    if not settings.OWNER_URL:
         call_command("migrate", interactive=False, verbosity=0)
+        return
+    # Another process, because this one is connected as the role that serves.
+    connection.close()
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "migrate", "--no-input", "--verbosity=0"]
+    if subprocess.run(command, check=False).returncode:  # noqa: S603  our own command
+        raise CommandError("The database could not be brought up to date: see the lines above.")

@@ -1,0 +1,149 @@
+"""Behind the walls, in plain SQL: nothing without an organization, nothing of another one, no way to
+write or point there."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from privacy import walls
+from privacy.walls.declared import walled_models
+from tests.behind import the_walls
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has the wall in the code only"),
+]
+
+
+def counts() -> dict[str, int]:
+    """Rows that each table behind a wall shows."""
+    with connection.cursor() as cursor:
+        found = {}
+        for model, ways in walled_models():
+            cursor.execute(f'SELECT count(*) FROM "{model._meta.db_table}"')
+            if not ways.read_by_all and (count := cursor.fetchone()[0]):
+                found[model._meta.label] = count
+    return found
+
+
+def owners(table: str) -> set[object]:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT DISTINCT organization_id FROM "{table}"')
+        return {owner for (owner,) in cursor.fetchall()}
+
+
+def run(statement: str, *given: object) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        changed = cursor.rowcount
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        return changed
+
+
+def test_without_an_organization_there_are_no_rows(ours, theirs):
+    with the_walls():
+        seen = counts()
+
+    assert seen == {}
+
+
+def test_an_organization_sees_its_own_rows(ours, theirs):
+    with the_walls(), walls.within(ours.pk):
+        seen = counts()
+
+    assert seen["shelters.Household"] == seen["shelters.Stay"] == seen["shelters.Person"] == 1
+
+
+def test_no_table_shows_a_row_of_another_organization(ours, theirs):
+    with the_walls(), walls.within(ours.pk):
+        seen = {
+            model._meta.label: owners(model._meta.db_table)
+            for model, ways in walled_models()
+            if not ways.read_by_all
+        }
+
+    assert {label for label, found in seen.items() if found - {ours.pk}} == set()
+
+
+def test_the_network_reads_houses_and_figures_and_nothing_else(ours, theirs):
+    with the_walls(), walls.within(ours.pk, network=ours.network.pk):
+        seen = {
+            model._meta.label
+            for model, ways in walled_models()
+            if not ways.read_by_all and theirs.pk in owners(model._meta.db_table)
+        }
+
+    assert seen == {"shelters.Shelter", "shelters.Availability"}
+
+
+def test_a_user_sees_the_own_memberships_before_one_is_chosen(ours, theirs):
+    with the_walls(), walls.within(None, user=theirs.member.user_id):
+        seen = counts()
+
+    assert seen == {"accounts.Membership": 1}
+
+
+@pytest.mark.parametrize("as_network", [False, True], ids=["tenant", "network"])
+def test_rows_of_another_organization_cannot_be_changed_or_erased(ours, theirs, as_network):
+    statements = [
+        ("UPDATE shelters_household SET language = 'xx' WHERE id = %s", theirs.household.pk),
+        ("UPDATE shelters_shelter SET name = 'taken over' WHERE id = %s", theirs.shelter.pk),
+        ("UPDATE shelters_availability SET free = 0 WHERE shelter_id = %s", theirs.shelter.pk),
+        ("DELETE FROM shelters_stay WHERE household_id = %s", theirs.household.pk),
+        ("DELETE FROM accounts_membership WHERE id = %s", theirs.member.pk),
+    ]
+
+    with the_walls(), walls.within(ours.pk, network=ours.network.pk if as_network else None):
+        changed = [run(statement, key) for statement, key in statements]
+
+    assert changed == [0] * len(statements)
+
+
+def test_no_row_can_be_given_to_another_organization(ours, theirs):
+    with the_walls(), walls.within(ours.pk), pytest.raises(DatabaseError, match="row-level security"):
+        run("UPDATE shelters_household SET organization_id = %s WHERE id = %s", theirs.pk, ours.household.pk)
+
+
+def test_no_row_can_be_written_for_another_organization(ours, theirs):
+    insert = "INSERT INTO shelters_household (id, organization_id, code, language, opened_at) VALUES (%s, %s, 'X', '', now())"  # noqa: E501
+
+    with the_walls(), walls.within(ours.pk), pytest.raises(DatabaseError, match="row-level security"):
+        run(insert, uuid4(), theirs.pk)
+
+
+@pytest.mark.parametrize(
+    ("statement", "target"),
+    [
+        ("UPDATE shelters_person SET household_id = %s WHERE organization_id = %s", "household"),
+        ("UPDATE shelters_stay SET household_id = %s WHERE organization_id = %s", "household"),
+        ("UPDATE shelters_stay SET bed_id = %s WHERE organization_id = %s", "bed"),
+        ("UPDATE shelters_household SET merged_into_id = %s WHERE organization_id = %s", "household"),
+        ("UPDATE shelters_household SET kept_for_id = %s WHERE organization_id = %s", "member"),
+        ("UPDATE shelters_room SET shelter_id = %s WHERE organization_id = %s", "shelter"),
+    ],
+)
+def test_no_row_can_point_to_a_row_of_another_organization(ours, theirs, statement, target):
+    with the_walls(), walls.within(ours.pk), pytest.raises(IntegrityError):
+        run(statement, getattr(theirs, target).pk, ours.pk)
+
+
+def test_a_code_at_the_door_opens_its_own_row_only(ours, theirs):
+    with walls.within(theirs.pk), connection.cursor() as cursor:
+        for code in ("right", "other"):
+            cursor.execute(
+                "INSERT INTO accounts_invitation (id, organization_id, code_hash, role, is_limited, ends_at)"
+                " VALUES (%s, %s, %s, 'viewer', false, now())",
+                [uuid4(), theirs.pk, code],
+            )
+
+    with the_walls(), walls.within(None, door="right"):
+        seen = counts()
+        changed = run("UPDATE accounts_invitation SET role = 'coordinator'")
+
+    assert (seen, changed) == ({"accounts.Invitation": 1}, 0)
+
+
+def test_nothing_can_be_truncated(ours):
+    with the_walls(), walls.within(ours.pk), pytest.raises(DatabaseError, match="permission denied"):
+        run("TRUNCATE shelters_stay CASCADE")
