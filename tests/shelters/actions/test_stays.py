@@ -11,7 +11,7 @@ from privacy import audit
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
 from shelters import errors
-from shelters.actions import changes, seating, stays
+from shelters.actions import changes, stays
 from shelters.actions.seating import Split
 from shelters.models import Availability, Bed, Change, Household, Shelter, SplitNote, Stay
 from tests.factories.shelters import (
@@ -377,20 +377,6 @@ def test_undoing_a_split_arrival_takes_the_note_along(desk, family, room, next_r
     changes.undo(Change.objects.get(), by=desk)
 
     assert not SplitNote.objects.exists()
-
-
-def test_a_household_moved_between_looking_and_locking_is_left_alone(desk, family, house, room, monkeypatch):
-    stays.check_in(family, into=beds_for(family, room), by=desk)
-    elsewhere = ShelterFactory(organization=house)
-    lock = seating.lock
-
-    def lock_late(shelter_id):
-        family.stays.update(shelter=elsewhere)
-        return lock(shelter_id)
-
-    monkeypatch.setattr(seating, "lock", lock_late)
-    with pytest.raises(errors.MovedMeanwhile):
-        stays.check_out(family, by=desk)
 
 
 def test_a_move_can_be_undone(desk, family, room, shelter):
