@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
-from accounts.tenancy import TenantModel, TenantQuerySet
+from accounts.tenancy import Tenant, TenantModel, TenantQuerySet
 from shelters.models.households import Household, open_to
 from shelters.models.shelters import Shelter
 
@@ -24,10 +24,11 @@ class Outcome(models.TextChoices):
     EXPIRED = "expired", _("expired")
 
 
-class HoldQuerySet(TenantQuerySet["Hold"]):
-    """Holds in the houses in which a member works."""
+class HousedQuerySet(TenantQuerySet[Tenant]):
+    """Rows that put a household into a house: holds and stays."""
 
     def visible_to(self, member: "Membership") -> Self:
+        """Those in the houses in which the member works, about households that the member may open."""
         if not member.sees_people:
             return self.none()
         return self.filter(
@@ -35,6 +36,10 @@ class HoldQuerySet(TenantQuerySet["Hold"]):
             shelter__in=Shelter.objects.visible_to(member),
             organization=member.organization_id,
         )
+
+
+class HoldQuerySet(HousedQuerySet["Hold"]):
+    """Holds in the houses in which a member works."""
 
     def open(self) -> Self:
         return self.filter(ended_at=None)

@@ -1,6 +1,6 @@
 """A stay is one person's place: held before arrival, in use until departure."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,28 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.tenancy import TenantModel, TenantQuerySet
+from accounts.tenancy import TenantModel
 from shelters.models.beds import Bed
-from shelters.models.holds import Hold
-from shelters.models.households import Household, Person, open_to
+from shelters.models.holds import Hold, HousedQuerySet
+from shelters.models.households import Household, Person
 from shelters.models.places import Places
 from shelters.models.shelters import Shelter
 
-if TYPE_CHECKING:
-    from accounts.models import Membership
 
-
-class StayQuerySet(TenantQuerySet["Stay"]):
+class StayQuerySet(HousedQuerySet["Stay"]):
     """Stays in the houses in which a member works."""
-
-    def visible_to(self, member: "Membership") -> Self:
-        if not member.sees_people:
-            return self.none()
-        return self.filter(
-            open_to(member, "household__"),
-            shelter__in=Shelter.objects.visible_to(member),
-            organization=member.organization_id,
-        )
 
     def open(self) -> Self:
         """Held or in use."""
