@@ -1,0 +1,208 @@
+"""J8 and J9 in a real browser: a stolen phone, and the night when somebody asks for the list."""
+
+import io
+import time
+from typing import Any
+
+import pytest
+import pyzipper
+from playwright.sync_api import Page, expect
+
+from accounts.actions import locks, phones
+from accounts.models import Lock, Membership
+from accounts.rights import Role
+from shelters.actions import stays
+from tests.browser.conftest import Visit
+from tests.browser.test_door import (  # noqa: F401  fixtures
+    Opening,
+    boss,
+    house,
+    opening,
+    sockets,
+    width_too_much,
+)
+from tests.browser.test_pages import findings_light_and_dark
+from tests.factories.accounts import MembershipFactory
+from tests.factories.shelters import ShelterFactory, make_household, make_room
+
+# The one process of a laptop reads files from the disk in one go.
+pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous iterators")
+
+
+@pytest.fixture
+def second(boss: Membership) -> Membership:  # noqa: F811
+    return MembershipFactory(organization=boss.organization, role=Role.COORDINATOR)
+
+
+@pytest.fixture
+def volunteer(boss: Membership) -> Membership:  # noqa: F811
+    phones.write({"lawyer": "664 100 2000", "coordinator": "664 222 3344"}, by=boss)
+    return MembershipFactory(organization=boss.organization, role=Role.VOLUNTEER)
+
+
+def with_socket(visit: Visit, path: str) -> Page:
+    with visit.page.expect_websocket(lambda socket: socket.url.endswith("/ws/session/")) as found:
+        page = visit.go(path)
+    found.value  # noqa: B018  the handshake has begun
+    return page
+
+
+def fresh(member: Membership) -> Membership:
+    """After the lock ended every session, signing in needs the new round."""
+    assert member.user is not None
+    member.user.refresh_from_db()
+    return member
+
+
+def test_the_night_when_somebody_asks_for_the_list(
+    opening: Opening,  # noqa: F811
+    boss: Membership,  # noqa: F811
+    second: Membership,
+    volunteer: Membership,
+    sockets: str,  # noqa: F811
+) -> None:
+    room = make_room(ShelterFactory(organization=boss.organization, name="Casa Norte"), 3)
+    family = make_household(boss.organization, "woman", "child")
+    beds = dict(zip(family.persons.all(), room.beds.all(), strict=False))
+    stays.check_in(family, into=beds, by=boss)
+    office = with_socket(opening(boss, address=sockets), f"/households/{family.pk}/")
+    tablet = with_socket(opening(volunteer, address=sockets), "/desk/")
+
+    # One key twice, nothing else: no mouse, no dialog.
+    tablet.keyboard.press("Alt+l")
+    expect(tablet.locator("#lock [role=alert]")).to_contain_text("Press Alt+L again")
+    tablet.keyboard.press("Escape")
+    expect(tablet.locator("#lock .lock-words")).to_have_text("Lock")
+    tablet.keyboard.press("Alt+l")
+    tablet.keyboard.press("Alt+l")
+    began = time.monotonic()
+    tablet.wait_for_url("**/visit/", timeout=5_000)
+    office.wait_for_url("**/visit/", timeout=5_000)
+
+    assert time.monotonic() - began < 5
+    for page in (tablet, office):
+        expect(page.get_by_text("artículo 76")).to_be_visible()
+        expect(page.get_by_role("link", name="664 100 2000")).to_be_visible()
+        assert family.code[:4] not in page.content()
+    office.go_back()
+    assert family.code[:4] not in office.content()
+
+    # In the morning two coordinators open again.
+    one = opening(fresh(boss), address=sockets).go("/")
+    two = opening(fresh(second), address=sockets).go("/")
+    one.get_by_role("button", name="Ask to reopen").click()
+    two.reload()
+    expect(two.get_by_text(boss.user.username)).to_be_visible()  # type: ignore[union-attr]
+    two.get_by_role("button", name="Confirm and reopen").click()
+    two.wait_for_url("**/admin/")
+    one.goto(f"{sockets}/households/{family.pk}/")
+
+    expect(one.locator("main")).to_contain_text(family.code[:4])
+    assert family.stays.in_use().count() == 2
+    assert not Lock.objects.open().exists()
+
+
+def test_two_taps_lock_on_a_phone_and_one_does_not(
+    opening: Opening,  # noqa: F811
+    volunteer: Membership,
+    sockets: str,  # noqa: F811
+) -> None:
+    page = opening(volunteer, address=sockets, has_touch=True).go("/desk/")
+    button = page.locator("#lock .lock-button")
+
+    button.tap()
+    expect(page.locator("#lock .lock-words")).to_have_text("Again: lock everything")
+    assert width_too_much(page) <= 0
+    assert findings_light_and_dark(page) == []
+    assert not Lock.objects.exists()
+    button.tap()
+
+    page.wait_for_url("**/visit/")
+    assert Lock.objects.get().locked_by == volunteer
+
+
+def test_without_scripts_the_second_tap_is_on_a_page(
+    opening: Opening,  # noqa: F811
+    volunteer: Membership,
+    sockets: str,  # noqa: F811
+) -> None:
+    page = opening(volunteer, address=sockets, java_script_enabled=False).go("/desk/")
+
+    page.locator("#lock .lock-button").click()
+    page.get_by_role("button", name="Lock everything").click()
+
+    page.wait_for_url("**/visit/")
+    expect(page.get_by_text("artículo 76")).to_be_visible()
+
+
+def test_a_stolen_phone_shows_nothing_after_it_was_blocked(
+    opening: Opening,  # noqa: F811
+    boss: Membership,  # noqa: F811
+    second: Membership,
+    sockets: str,  # noqa: F811
+) -> None:
+    family = make_household(boss.organization, "woman")
+    phone = with_socket(opening(second, address=sockets), f"/households/{family.pk}/")
+    desk = opening(boss, address=sockets).go(f"/admin/accounts/membership/{second.pk}/change/")
+
+    desk.get_by_role("button", name="Block this person's devices").click()
+    phone.wait_for_url("**/account/login/**", timeout=5_000)
+
+    assert phone.evaluate("localStorage.length + sessionStorage.length") == 0
+    phone.go_back()
+    assert family.code[:4] not in phone.content()
+
+
+def test_a_sealed_file_comes_out_of_the_browser(
+    opening: Opening,  # noqa: F811
+    boss: Membership,  # noqa: F811
+    second: Membership,
+    sockets: str,  # noqa: F811
+) -> None:
+    family = make_household(boss.organization, "woman")
+    one, two = opening(boss, address=sockets), opening(second, address=sockets)
+
+    page = one.go("/exports/")
+    page.get_by_label("Code of the household").fill(str(family))
+    page.get_by_role("button", name="Ask for the file").click()
+    page.wait_for_url("**/exports/*-*/")
+    other = two.go("/exports/")
+    other.locator("main li a").first.click()
+    other.get_by_role("button", name="Approve").click()
+    page.reload()
+    passphrase = page.get_by_label("Passphrase").input_value()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Take the sealed file").click()
+
+    archive = pyzipper.AESZipFile(io.BytesIO(download.value.path().read_bytes()))
+    archive.setpassword(passphrase.encode())
+    assert str(family) in archive.read("records.csv").decode()
+
+
+def test_the_pages_are_accessible_on_a_phone(opening: Opening, boss: Membership, volunteer: Any) -> None:  # noqa: F811
+    visit = opening(boss)
+    paths = ["/visit/", "/visit/phones/", "/lock/", "/demands/", "/demands/preview/", "/exports/"]
+    wrong: dict[str, Any] = {}
+
+    def look(path: str, page: Page) -> None:
+        trouble = [*findings_light_and_dark(page), *(["too wide"] if width_too_much(page) > 0 else [])]
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        if trouble:
+            wrong[path] = trouble
+
+    for path in paths:
+        look(path, visit.go(path))
+    page = visit.go("/demands/")
+    page.get_by_label("Who asked").select_option("court")
+    page.get_by_label("With what paper").select_option("court_order")
+    page.get_by_label("What was asked for").select_option("list")
+    page.get_by_role("button", name="Register").click()
+    page.wait_for_url("**/demands/*-*/")
+    look("demand", page)
+    page.get_by_role("button", name="Ask for the file").click()
+    page.wait_for_url("**/exports/*-*/")
+    look("export", page)
+    locks.lock(by=volunteer)
+    look("locked", opening(fresh(boss)).go("/admin/"))
+
+    assert wrong == {}
