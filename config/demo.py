@@ -15,6 +15,7 @@ from accounts.actions import collecting
 from accounts.actions.demo import demo_member
 from accounts.models import Membership, Network, Organization
 from accounts.rights import Role
+from privacy import walls
 from shelters.actions import counts, households, houses, stays
 from shelters.models import Availability, Bed, Group, Household, Room, Shelter
 from shelters.parties import Party, PersonAnswer
@@ -68,16 +69,22 @@ def load() -> bool:
 
     # One house of the demo asks what people want to be called, the others ask nothing.
     collecting.choose(norte, asked=["called_name"], by=coordinator)
-    house = _house(coordinator, "Casa Norte", address="Calle de la Paz 12", area="Zona Norte, Tijuana")
-    _fill(house, CASA_NORTE, by=coordinator, random=random)
-    _keep_mats(house, by=coordinator)
-    house = _house(este_coordinator, "Templo Este", address="Avenida Sol 40", area="Otay, Tijuana")
-    _fill(house, TEMPLO_ESTE, by=este_coordinator, random=random)
-    Availability.objects.filter(shelter=house).update(as_of=timezone.now() - timedelta(hours=2, minutes=30))
-    house = _house(violeta_coordinator, "Casa Violeta", visibility=Shelter.AddressVisibility.HIDDEN)
-    _fill(house, CASA_VIOLETA, by=violeta_coordinator, random=random)
-    house = _house(puente_coordinator, "Puente", zone=MATAMOROS, area="Centro, Matamoros", is_counted=True)
-    _count(house, by=puente_coordinator)
+    with walls.within(norte.pk):
+        house = _house(coordinator, "Casa Norte", address="Calle de la Paz 12", area="Zona Norte, Tijuana")
+        _fill(house, CASA_NORTE, by=coordinator, random=random)
+        _keep_mats(house, by=coordinator)
+    with walls.within(este.pk):
+        house = _house(este_coordinator, "Templo Este", address="Avenida Sol 40", area="Otay, Tijuana")
+        _fill(house, TEMPLO_ESTE, by=este_coordinator, random=random)
+        old = timezone.now() - timedelta(hours=2, minutes=30)
+        Availability.objects.filter(shelter=house).update(as_of=old)
+    with walls.within(violeta.pk):
+        house = _house(violeta_coordinator, "Casa Violeta", visibility=Shelter.AddressVisibility.HIDDEN)
+        _fill(house, CASA_VIOLETA, by=violeta_coordinator, random=random)
+    with walls.within(puente.pk):
+        area = "Centro, Matamoros"
+        house = _house(puente_coordinator, "Puente", zone=MATAMOROS, area=area, is_counted=True)
+        _count(house, by=puente_coordinator)
     return True
 
 

@@ -131,10 +131,9 @@ DATABASES = {
 }
 # Who owns the tables: migrations and VACUUM. The site itself works under DATABASE_URL, which owns nothing.
 DATABASE_OWNER_URL = env.url("DATABASE_OWNER_URL", schemes=["postgresql", "postgres"])
-# The owner makes and changes tables and never serves: these commands act as the owner.
-OWNER_URL = env.url("DATABASE_OWNER_URL", schemes=["postgresql", "postgres"])
-if OWNER_URL and sys.argv[1:2] and sys.argv[1] in OWNER_COMMANDS:
-    DATABASES["default"] = postgresql(OWNER_URL, pool=0)
+# These commands act as the owner.
+if DATABASE_OWNER_URL and sys.argv[1:2] and sys.argv[1] in OWNER_COMMANDS:
+    DATABASES["default"] = postgresql(DATABASE_OWNER_URL, pool=0)
 # A site that would not keep organizations apart does not start (config/starting.py).
 REFUSE_WITHOUT_WALLS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,10 +1,13 @@
 """What every process does before it answers anybody."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.core.signals import request_started
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 
 from config.env import stop
 from privacy.purge import before_serving
@@ -12,6 +15,20 @@ from privacy.walls import NoTenant
 from privacy.walls.probes import are_built, trouble_at_start
 
 
+def aside(deed: Callable[[], None]) -> Callable[[], None]:
+    """Do it in a thread of its own and wait: uvicorn imports the site inside of its event loop, where
+    Django refuses to ask the database."""
+
+    @wraps(deed)
+    def done() -> None:
+        with ThreadPoolExecutor(1) as other:
+            other.submit(deed).result()
+            other.submit(connections.close_all).result()
+
+    return done
+
+
+@aside
 def behind_walls() -> None:
     """Stop the start, with a sentence for each broken rule, where nothing would keep organizations apart.
 
@@ -48,6 +65,7 @@ def _look_again(**_: Any) -> None:
         request_started.disconnect(dispatch_uid="walls")
 
 
+@aside
 def catch_up() -> None:
     """Erase what became due while the site was down; at most half a minute, and never in tests."""
     if settings.PURGE_BEFORE_SERVING:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004  Django's name
+from django.db import connection
 
 from privacy import inventory, keyring, retention
 from privacy.inventory import Until
 from privacy.keyring import checking
+from privacy.walls import declared
 
 # These rows have no end of their own: they go when somebody removes or replaces them.
 WITHOUT_END = frozenset({Until.CONFIGURED, Until.REPLACED})
@@ -45,3 +47,33 @@ def the_keyring_opens(**_: Any) -> list[CheckMessage]:
     """A warning when nothing can be sealed now. The site starts: what is not sealed works."""
     trouble = checking.trouble(keyring.current())
     return [Warning(str(trouble), hint=trouble.advice, id="privacy.W001")] if trouble else []
+
+
+@register("privacy")
+def every_model_says_whose_its_rows_are(**_: Any) -> list[CheckMessage]:
+    """One error for each model without a declaration, or without the column that its wall asks for."""
+    hint = "Declare it in the walls.py of its app, and install its walls in a migration (InstallWalls)."
+    return [
+        *(
+            Error(f"{label} does not say whose its rows are.", hint=hint, id="privacy.E010")
+            for label in declared.gaps()
+        ),
+        *(
+            Error(f"{label} has no column {declared.TENANT_COLUMN}.", hint=hint, id="privacy.E011")
+            for label in declared.without_tenant()
+        ),
+    ]
+
+
+@register("privacy", deploy=True)
+def organizations_have_walls(**_: Any) -> list[CheckMessage]:
+    """SQLite keeps organizations apart in the code only."""
+    if connection.vendor == "postgresql":
+        return []
+    return [
+        Warning(
+            "This database has no walls between organizations: only the code keeps them apart.",
+            hint="A network of several organizations belongs on PostgreSQL: docs/technicians/database.md.",
+            id="privacy.W010",
+        )
+    ]

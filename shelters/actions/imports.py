@@ -10,7 +10,7 @@ from accounts.actions.robots import robot_of
 from accounts.models import Membership, Network, Organization
 from accounts.rights import Right
 from core.errors import BadInput, Text
-from privacy import audit
+from privacy import audit, walls
 from privacy.verbs import Verb
 from shelters.actions import imported_beds, imported_houses
 from shelters.actions.imported_houses import Terms
@@ -133,7 +133,8 @@ def operator_for(network: Network, *, name: str, is_named: bool) -> Organization
     named = network.organizations.filter(name__iexact=name).first()
     if named is None:
         named = Organization.objects.create(network=network, name=name[:120], kind=Organization.Kind.SHELTERS)
-        audit.record(Verb.ORGANIZATION_ADDED, by=robot_of(named), about=named)
+        with walls.within(named.pk):
+            audit.record(Verb.ORGANIZATION_ADDED, by=robot_of(named), about=named)
     elif named.kind != Organization.Kind.SHELTERS:
         raise BadInput({"organization": f"{named.name} runs no shelters."})
     return named

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -54,6 +55,11 @@ def new_database(server: str) -> Iterator[str]:
             yield f"{before.rpartition('/')[0]}/{name}?{options}"
         finally:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def served_by(role: str, database_url: str) -> str:
+    """The same database, for the role that serves."""
+    return re.sub(r"//[^@]*@", f"//{role}:served@", database_url, count=1)
 
 
 class Site:

@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 
 from tests.deploy import commands
 from tests.deploy.commands import ROOT, SITE
-from tests.deploy.site import RUNTIME, Site, copy_of_image, new_database, status_of
+from tests.deploy.site import RUNTIME, Site, copy_of_image, new_database, served_by, status_of
 from tests.services import not_here, postgresql, redis
 from tests.settings import ENGINE
 
@@ -117,11 +117,6 @@ def site(request, tmp_path, code, database_server, redis_server):
             yield running
         finally:
             running.kill()
-
-
-def served_by(role, database_url):
-    """The same database, for the role that serves."""
-    return re.sub(r"//[^@]*@", f"//{role}:served@", database_url, count=1)
 
 
 def owner_of(site):

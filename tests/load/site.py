@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from django.db import connection, transaction
+
+from privacy.walls import roles
 from tests.deploy import commands
 from tests.deploy.commands import ROOT
-from tests.deploy.site import Site, new_database
+from tests.deploy.site import RUNTIME, Site, new_database, served_by
 from tests.services import postgresql, redis
 
 # Nobody is turned away here; the counting itself goes on.
@@ -45,7 +48,10 @@ def prepared() -> Iterator[dict[str, str]]:
 @contextmanager
 def running(environment: dict[str, str]) -> Iterator[int]:
     """The port of the web process."""
-    site = Site(commands.of_compose(), environment, code=ROOT, logs=Path(environment["POSADA_DATA"]))
+    served = environment | {"DATABASE_URL": served_by(RUNTIME, environment["DATABASE_URL"])}
+    with transaction.atomic(), connection.cursor() as cursor:
+        roles.make_runtime(cursor, RUNTIME)
+    site = Site(commands.of_compose(), served, code=ROOT, logs=Path(environment["POSADA_DATA"]))
     try:
         site.start("web")
         site.wait_until_healthy("web")

@@ -11,6 +11,7 @@ from accounts.actions import recoveries
 from accounts.errors import AccessEnded
 from accounts.models import Membership, User
 from core.codes import show_code
+from privacy import walls
 
 
 class Command(BaseCommand):
@@ -31,7 +32,8 @@ class Command(BaseCommand):
                 "`manage.py invite` brings in somebody whose access has ended."
             ) from refused
         address = f"{settings.SITE_URL}{reverse('accounts:recover')}"
-        where = Membership.objects.filter(user=user).current().select_related("organization")
+        with walls.on_behalf(None, user=user.pk):
+            where = list(Membership.objects.filter(user=user).current().select_related("organization"))
         self.stdout.write(f"Recovery code for {user}, {', '.join(str(each.organization) for each in where)}")
         self.stdout.write(f"  open  {address}#{code}")
         self.stdout.write(f"  or type {show_code(code)} on {address}")

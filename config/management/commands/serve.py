@@ -119,7 +119,7 @@ def migrate() -> None:
     plan = MigrationExecutor(connection)
     if not plan.migration_plan(plan.loader.graph.leaf_nodes()):
         return
-    if not settings.OWNER_URL:
+    if not settings.DATABASE_OWNER_URL:
         call_command("migrate", interactive=False, verbosity=0)
         return
     # Another process, because this one is connected as the role that serves.

@@ -1,6 +1,5 @@
 """The two roles of the database: one owns and migrates, one serves."""
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--password-file",
             type=Path,
-            help="holds the password of the runtime role; else POSADA_RUNTIME_PASSWORD; none for peer",
+            help="holds the password of the runtime role; without one PostgreSQL must know it by its user",
         )
 
     def handle(
@@ -56,7 +55,7 @@ class Command(BaseCommand):
 
     def _password(self, file: Path | None) -> str:
         if file is None:
-            return os.environ.get("POSADA_RUNTIME_PASSWORD", "")
+            return ""
         try:
             return file.read_text(encoding="utf-8").strip()
         except OSError as missing:

@@ -11,6 +11,7 @@ from django.utils import translation
 from accounts.actions.robots import robot_of
 from accounts.models import Network, Organization
 from core.errors import BadInput, DomainError
+from privacy import walls
 from shelters.actions import imports
 from shelters.actions.imports import KINDS, Sheet, Terms
 from shelters.models import Shelter
@@ -67,7 +68,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Organization: {organization.name} (network {network.code})")
 
     def _tell_invitation(self, organization: Organization) -> None:
-        if not organization.memberships.people().current().exists():
+        with walls.on_behalf(organization.pk):
+            has_colleagues = organization.memberships.people().current().exists()
+        if not has_colleagues:
             self.stdout.write("Nobody works there yet. Invite its first coordinator:")
             self.stdout.write(f'  manage.py invite --organization "{organization.name}"')
 
@@ -80,7 +83,8 @@ def _carried_out(
     name = options["organization"] or file.stem.replace("-", " ").replace("_", " ").capitalize()
     organization = imports.operator_for(network, name=name, is_named=bool(options["organization"]))
     terms = Terms(options["time_zone"] or network.time_zone, options["addresses"])
-    plan = imports.carry_out(sheet, kind=KINDS["shelters"], by=robot_of(organization), terms=terms)
+    with walls.within(organization.pk, network=network.pk):
+        plan = imports.carry_out(sheet, kind=KINDS["shelters"], by=robot_of(organization), terms=terms)
     if options["dry_run"]:
         transaction.set_rollback(True)
     return plan, organization
