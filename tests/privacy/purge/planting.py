@@ -20,9 +20,9 @@ from privacy.checks import WITHOUT_END
 from privacy.inventory import DECLARED
 from privacy.models import LegalHold
 from privacy.sealed import SealedField
-from shelters.actions import capacity, counts, drafts, erasures, holds, stays
+from shelters.actions import capacity, counts, demands, drafts, erasures, holds, household_exports, stays
 from shelters.actions.seating import Split
-from shelters.models import Household
+from shelters.models import Demand, Household
 from shelters.parties import Party, PersonAnswer
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.shelters import PlacesFactory, ShelterFactory, make_household, make_room
@@ -56,6 +56,12 @@ def make_everything(house: Any, desk: Membership, coordinator: Membership) -> No
     persons[0].save()
     erasures.withdraw(erasures.ask(household, by=desk), by=desk)
     stays.check_out(household, by=desk)
+    demand = demands.register(
+        asked_by="court", received_on=timezone.now().date(), paper="court_order", wanted="households",
+        codes=[household.code], by=coordinator,
+    )  # fmt: skip
+    demands.answer(demand, answer=Demand.Answer.NO_ORDER, by=coordinator)
+    household_exports.withdraw(household_exports.ask_for_family(household, by=coordinator), by=coordinator)
     adult = Party((PersonAnswer("18-59", "woman"),), language="es")
     holds.release(holds.hold(adult, at=shelter, by=desk), by=desk)
     elsewhere = ShelterFactory(organization=OrganizationFactory(network=house.network), mode="count")
