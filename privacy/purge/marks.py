@@ -69,14 +69,14 @@ def read() -> Mark:
     Raises: OSError when the folder is there but cannot be read.
     """
     try:
-        said: dict[str, Any] = json.loads(_file().read_text(encoding="ascii"))
-    except (FileNotFoundError, ValueError):
+        return _told(json.loads(_file().read_text(encoding="ascii")))
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
         return Mark()
-    moments = {
-        name: datetime.fromisoformat(said[name])
-        for name in ("seen", "finished", "scanned", "restored")
-        if said.get(name)
-    }
+
+
+def _told(said: dict[str, Any]) -> Mark:
+    names = ("seen", "finished", "scanned", "restored")
+    moments = {name: datetime.fromisoformat(said[name]) for name in names if said.get(name)}
     heads = {chain: (int(number), str(digest)) for chain, (number, digest) in said.get("heads", {}).items()}
     return Mark(**moments, jumped=bool(said.get("jumped")), heads=heads)
 

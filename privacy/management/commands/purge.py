@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from core.errors import DomainError
 from privacy import purge
@@ -35,7 +36,11 @@ class Command(BaseCommand):
             )
         except DomainError as refused:
             raise CommandError(f"{refused} {refused.advice}") from refused
-        except OSError as problem:
-            raise CommandError(f"Nothing more could be erased: {problem.strerror}.") from problem
+        except (OSError, DatabaseError) as problem:
+            told = getattr(problem, "strerror", None) or "the database refused to write"
+            raise CommandError(
+                f"Not everything could be erased: {told}. What was erased stays erased. Make room or "
+                "mount the disk for writing; the next run goes on."
+            ) from problem
         if verbosity:
             self.stdout.write("Everything past its time is erased." if is_done else "There is more to erase.")
