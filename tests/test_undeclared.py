@@ -1,0 +1,54 @@
+"""What is not an address of the resolver has to be declared too: sockets, tasks, the admin's models, and
+what the API document promises. A new one fails here until somebody says for whom it works."""
+
+import re
+
+from django.contrib import admin
+from drf_spectacular.generators import SchemaGenerator
+
+from accounts.consumers import MemberConsumer
+from config.celery import app
+from config.sockets import Nowhere, websocket_urlpatterns
+from tests.routes import every_route
+from tests.test_isolation import BEHIND
+
+# Who may open it: MemberConsumer looks up the session's member, Nowhere closes at once.
+SOCKETS = {"^ws/session/$": MemberConsumer, "": Nowhere}
+# Each goes from organization to organization inside `walls.within`; none takes a key of a row.
+TASKS = {"privacy.tasks.purge", "privacy.tasks.sign_trails", "shelters.tasks.end_overdue"}
+
+
+def test_every_socket_is_declared():
+    found = {
+        str(route.pattern): getattr(route.callback, "consumer_class", None) for route in websocket_urlpatterns
+    }
+
+    assert found == SOCKETS
+
+
+def test_every_task_is_declared():
+    app.loader.import_default_modules()
+    found = {name for name in app.tasks if not name.startswith("celery.")}
+
+    assert found == TASKS
+
+
+def test_no_task_is_asked_about_a_row():
+    asked = {name: app.tasks[name].run.__code__.co_argcount for name in TASKS}
+
+    assert set(asked.values()) == {0}
+
+
+def test_every_page_of_the_admin_stands_for_a_row():
+    pages = {f"admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry}
+
+    assert pages - set(BEHIND) == set()
+
+
+def test_the_document_promises_only_what_is_walked():
+    promised = {
+        re.sub(r"\{\w+\}", "<>", path).lstrip("/") for path in SchemaGenerator().get_schema()["paths"]
+    }
+    walked = {re.sub(r"<[^>]+>", "<>", route.pattern) for route in every_route()}
+
+    assert promised - walked == set()
