@@ -1,4 +1,4 @@
-"""A full or read-only disk, a clock that is wrong, a keyring out of reach, damaged marks: each safe and said."""
+"""A full or read-only disk, a wrong clock, a keyring out of reach, damaged marks: each safe and said."""
 
 from datetime import timedelta
 
