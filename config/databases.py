@@ -26,11 +26,13 @@ def sqlite(file: Path) -> dict[str, Any]:
     }
 
 
+# Statements that come again are planned once for each connection, not each time.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+
+
 def postgresql(url: SplitResult, *, pool: int) -> dict[str, Any]:
     """A server. `pool` connections are shared by an ASGI process; 0 keeps one for each WSGI thread."""
-    # Statements that come again are planned once for each connection, not each time.
-    prepared = {"server_side_binding": True, "prepare_threshold": 5}
-    options: dict[str, Any] = prepared | dict(parse_qsl(url.query))
+    options: dict[str, Any] = PREPARED | dict(parse_qsl(url.query))
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool}
     return {

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection
 
-from config.databases import lasting_secret, postgresql
+from config.databases import PREPARED, lasting_secret, postgresql
 
 
 def test_postgresql_takes_every_part_of_the_address():
@@ -22,7 +22,7 @@ def test_postgresql_takes_every_part_of_the_address():
         "PORT": "5433",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {**PREPARED, "sslmode": "require"},
     }
 
 
@@ -31,7 +31,7 @@ def test_a_pool_replaces_lasting_connections():
 
     assert settings["HOST"] == "/run"
     assert settings["CONN_MAX_AGE"] == 0
-    assert settings["OPTIONS"] == {"pool": {"min_size": 1, "max_size": 20}}
+    assert settings["OPTIONS"] == {**PREPARED, "pool": {"min_size": 1, "max_size": 20}}
 
 
 def test_a_lasting_secret_is_the_same_for_processes_that_start_together(tmp_path):
