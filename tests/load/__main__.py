@@ -1,6 +1,6 @@
 """`make bench`: measure once, print one table.
 
-`--quick` only shows that it runs. `lists`, `arrivals` or `forgetting` measures one part, for work on it.
+`--quick` only shows that it runs. `lists`, `arrivals`, `forgetting` or `walls` measures one part.
 """
 
 import sys
@@ -12,7 +12,7 @@ from tests.load import site
 from tests.load.report import Report
 from tests.load.sizes import FULL, QUICK
 
-PARTS = {"lists", "arrivals", "forgetting"}
+PARTS = {"lists", "arrivals", "forgetting", "walls"}
 
 
 def main(arguments: list[str]) -> int:
@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     with site.prepared() as environment:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
-        from tests.load import arrivals, forgetting, lists  # noqa: PLC0415  they import models, so Django comes first
+        from tests.load import arrivals, forgetting, lists, walls  # noqa: PLC0415  they import models, so Django comes first
 
         report = Report()
         lists.prepare(environment)
@@ -33,6 +33,8 @@ def main(arguments: list[str]) -> int:
                 arrivals.measure(port, environment["DATABASE_URL"], sizes, report)
             if "forgetting" in parts:
                 forgetting.measure(port, environment, sizes, report)
+            if "walls" in parts:
+                walls.measure(sizes, report)
         report.show()
         arrivals.leave()
     return 0
