@@ -39,8 +39,6 @@ def test_the_pages_about_forgetting_are_accessible(visit: Visiting, town: Town) 
             )
             if trouble or wide > 0:
                 wrong[path, width] = (trouble, wide)
-                path=f"/tmp/fg-{path.strip('/').replace('/', '-')[-16:]}-{width}.png", full_page=True
-            )  # noqa: E501
             page.context.close()
 
     assert wrong == {}
