@@ -26,6 +26,7 @@ SECONDS_FOR_THE_SCHEDULE = 60
 
 pytestmark = pytest.mark.skipif(ENGINE != "postgresql", reason="runs in the PostgreSQL half of the suite")
 
+TOLD = "is a superuser: no wall stands before it"
 SEED = """
 import django, json, os
 django.setup()
@@ -232,10 +233,16 @@ def test_no_process_starts_as_somebody_before_whom_no_wall_stands(site):
     for name in SITE[:2]:
         assert site.start(name, **owner_of(site)).wait(120) == 0, site.told(name)
     site.environment = past_the_walls(site)
-    for name in ("sockets", "worker", "scheduler", "web"):
+    refused = ("sockets", "worker", "scheduler")
+    for name in (*refused, "web"):
         site.start(name)
 
-    codes = {name: site.processes[name].wait(60) for name in ("sockets", "worker", "scheduler", "web")}
+    codes = {name: site.processes[name].wait(60) for name in refused}
+    deadline = time.monotonic() + 60
+    while TOLD not in site.told("web") and time.monotonic() < deadline:
+        time.sleep(0.2)
 
+    # granian tries again and again, and gives up only when that goes fast.
+    assert status_of(site.address("web", "/account/login/")) == 0
     assert 0 not in codes.values(), codes
-    assert [name for name in codes if "is a superuser: no wall stands before it" not in site.told(name)] == []
+    assert [name for name in (*refused, "web") if TOLD not in site.told(name)] == []
