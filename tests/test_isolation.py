@@ -21,7 +21,17 @@ from accounts.rights import Role
 from partners.actions import keys
 from partners.scopes import Scope
 from privacy import receipts
-from shelters.actions import availability, capacity, counts, demands, erasures, holds, household_exports, legal_holds, stays
+from shelters.actions import (
+    availability,
+    capacity,
+    counts,
+    demands,
+    erasures,
+    holds,
+    household_exports,
+    legal_holds,
+    stays,
+)
 from shelters.models import Change, Group, Shelter
 from shelters.parties import Party, PersonAnswer
 from tests.callers import sign_in
