@@ -25,8 +25,9 @@ RUNTIME = "posada_test_runtime"
 def make_the_role(sender: AppConfig, using: str, plan: Any = None, **_: Any) -> None:
     """Once the tables are there; not again when a test has flushed them."""
     if sender.name == "core" and plan and connections[using].vendor == "postgresql":
+        password = connections[using].settings_dict["PASSWORD"]
         with transaction.atomic(using), connections[using].cursor() as cursor:
-            roles.make_runtime(cursor, RUNTIME)
+            roles.make_runtime(cursor, RUNTIME, password=password)
 
 
 @contextmanager

@@ -30,15 +30,15 @@ THREADS = 8
 
 
 def as_superuser(*statements: str) -> None:
-    known = connections["default"].settings_dict
-    with psycopg.connect(dbname=known["NAME"], host=known["HOST"], user=SUPERUSER, autocommit=True) as own:
+    with psycopg.connect(address_of(SUPERUSER), autocommit=True) as own:
         for statement in statements:
             own.execute(statement)
 
 
 def address_of(role: str) -> str:
     known = connections["default"].settings_dict
-    return f"postgresql://{role}@/{known['NAME']}?host={quote(known['HOST'], safe='')}"
+    there = f"?host={quote(known['HOST'], safe='')}&port={known['PORT'] or 5432}"
+    return f"postgresql://{role}:{quote(known['PASSWORD'], safe='')}@/{known['NAME']}{there}"
 
 
 OWN_ROWS = "organization_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::uuid)"
