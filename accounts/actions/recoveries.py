@@ -144,7 +144,9 @@ def _use(seen: Recovery, password: str) -> Membership:
 def _end_open(user: User | None, *, but: Recovery | None = None) -> None:
     """An earlier code that nobody used must not stay valid beside the new one."""
     others = Recovery.objects.filter(membership__user=user).open()
-    others.exclude(pk=but.pk if but else None).update(ends_at=timezone.now())
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    others.update(ends_at=timezone.now())
 
 
 def _still_opens(recovery: Recovery) -> bool:

@@ -58,6 +58,8 @@ class Whole(serializers.IntegerField):
         super().__init__(min_value=min_value, max_value=max_value, **options)
 
     def to_internal_value(self, data: Any) -> int:
+        if type(data) is float and data.is_integer():
+            data = int(data)  # JSON has one kind of number: 4.0 is a whole one
         is_written = isinstance(data, str) and _is_from_query(self) and DIGITS.fullmatch(data)
         if type(data) is not int and not is_written:
             self.fail("invalid")

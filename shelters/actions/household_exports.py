@@ -111,7 +111,7 @@ def households_of(export: HouseholdExport) -> Iterator[Household]:
     """What the file is about, with persons and stays at hand."""
     rows = Household.objects.filter(organization=export.organization_id)
     if export.demand is None:
-        rows = rows.filter(exports=export)
+        rows = rows.filter(pk__in=[export.household_id])
     elif export.demand.named.exists():
         rows = rows.filter(demands__demand=export.demand)
     else:
