@@ -9,13 +9,19 @@
   address.protocol = address.protocol.replace("http", "ws");
   let wait = 2000;
 
+  // Libraries keep the last address there: the key of a row, on a device that is no longer trusted.
+  function leave(to) {
+    sessionStorage.clear();
+    location.replace(to);
+  }
+
   function listen() {
     const socket = new WebSocket(address);
     socket.addEventListener("open", () => { wait = 2000; });
     socket.addEventListener("close", (event) => {
       if (document.documentElement.dataset.leaving) return;
-      if (event.code === LOCKED) return location.replace(card);
-      if (event.code === GONE) return location.replace("/");
+      if (event.code === LOCKED) return leave(card);
+      if (event.code === GONE) return leave("/");
       // Not all at once after a restart of the site.
       setTimeout(listen, wait * (0.5 + Math.random()));
       wait = Math.min(wait * 2, LONGEST);
