@@ -67,9 +67,9 @@ def load() -> bool:
     demo_member(legal, "alertas", Role.MODERATOR)
     demo_member(office, "red", Role.NETWORK_COORDINATOR)
 
-    # One house of the demo asks what people want to be called, the others ask nothing.
-    collecting.choose(norte, asked=["called_name"], by=coordinator)
     with walls.within(norte.pk):
+        # One house of the demo asks what people want to be called, the others ask nothing.
+        collecting.choose(norte, asked=["called_name"], by=coordinator)
         house = _house(coordinator, "Casa Norte", address="Calle de la Paz 12", area="Zona Norte, Tijuana")
         _fill(house, CASA_NORTE, by=coordinator, random=random)
         _keep_mats(house, by=coordinator)
