@@ -1,7 +1,9 @@
 """What every test may use: the engine of this run, the programs beside it, the loud last lines."""
 
+import os
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +18,35 @@ from privacy.audit import triggers
 from tests.behind import django_assert_num_queries  # noqa: F401  a fixture
 from tests.cast import *  # noqa: F403  the people of the tests
 from tests.services import NOT_TESTED, chromium, not_here, redis
+from tests.settings import ENGINE
 from tests.watch import _no_name_leaves  # noqa: F401  a fixture around every test
 
 add_groups = import_module("shelters.migrations.0002_built_in_groups").add_groups
+
+
+# Half an hour is little. What opens a browser, reads files or brings a database of its own runs in one of
+# the two halves only; requests made up from the schema run where the database is stricter.
+OF_ONE_HALF = {
+    "sqlite": ["browser", "config/test_serve.py", "load", "test_docs.py", "test_texts.py"],
+    "postgresql": ["contract", "deploy"],
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers see only names of folders: the process that begins the run knows whether anybody gave any."""
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        os.environ["POSADA_TEST_WHOLE"] = "1"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the other half what is its own, unless somebody asks for just that."""
+    if "POSADA_TEST_WHOLE" not in os.environ:
+        return
+    here = Path(__file__).parent
+    others = [here / name for half, names in OF_ONE_HALF.items() if half != ENGINE for name in names]
+    left = [item for item in items if any(item.path.is_relative_to(other) for other in others)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
 
 
 @receiver(post_migrate)
