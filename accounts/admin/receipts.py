@@ -1,6 +1,5 @@
 """Erasure receipts: what went, how many rows, and that it was looked for."""
 
-
 from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
