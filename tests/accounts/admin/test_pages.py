@@ -211,7 +211,7 @@ def test_the_network_adds_an_organization_with_its_first_invitation(client, netw
 
 
 def test_a_coordinator_changes_the_own_organization_only(run, house, stranger):
-    form = {"name": "Casa Norte", "kind": "shelters", "phone": "664 555 4471"}
+    form = {"name": "Casa Norte", "kind": "shelters", "phone": "664 555 4471", "openings_a_day": "40"}
 
     run.post(f"{BASE}/organization/{house.pk}/change/", form)
     other = run.post(f"{BASE}/organization/{stranger.organization_id}/change/", form | {"name": "Otra"})
@@ -267,7 +267,10 @@ def test_the_history_of_a_colleague_comes_from_the_audit_trail(run, coordinator,
 
 
 def test_djangos_own_log_stays_empty(run, house, desk):
-    run.post(f"{BASE}/organization/{house.pk}/change/", {"name": "N", "kind": "shelters", "phone": "1"})
+    run.post(
+        f"{BASE}/organization/{house.pk}/change/",
+        {"name": "N", "kind": "shelters", "phone": "1", "openings_a_day": "40"},
+    )
     run.post(f"{BASE}/membership/{desk.pk}/end/")
 
     assert not LogEntry.objects.exists()
