@@ -47,8 +47,9 @@ class HouseholdExport(TenantModel):
     demand = models.ForeignKey(
         Demand, models.CASCADE, related_name="exports", null=True, blank=True, verbose_name=_("legal demand")
     )
+    # Empty once the family is erased: who let the file out stays known for as long as the rule says.
     household = models.ForeignKey(
-        Household, models.CASCADE, related_name="exports", null=True, blank=True, verbose_name=_("household")
+        Household, models.SET_NULL, related_name="exports", null=True, blank=True, verbose_name=_("household")
     )
     with_names = models.BooleanField(_("with called names"), default=False)
     asked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name=_("asked by"))
@@ -85,7 +86,7 @@ class HouseholdExport(TenantModel):
             ),
             models.CheckConstraint(
                 condition=Q(reason="demand", demand__isnull=False, household=None)
-                | Q(reason="family", demand=None, household__isnull=False),
+                | Q(reason="family", demand=None),
                 name="an_export_is_for_a_demand_or_a_family",
             ),
             models.CheckConstraint(condition=Q(taken__lte=MOST_TAKEN), name="a_file_is_taken_a_few_times"),
