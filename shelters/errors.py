@@ -306,6 +306,25 @@ class ExportOver(DomainError):
     )
 
 
+class NoHouseholdsAsked(DomainError):
+    """A demand gets no more than it asked for."""
+
+    code = "no_households_asked"
+    message = _("This demand did not ask for households, so no file is made for it.")
+    help = _(
+        "Nothing left the house. If they ask about certain households or for the list, register that as "
+        "another demand."
+    )
+
+
+class NothingLeft(DomainError):
+    """Nobody else is given instead of those who were erased."""
+
+    code = "nothing_left"
+    message = _("Nothing is kept any more about the households of this file.")
+    help = _("Nothing left the house. They were erased; answer that it does not exist here.")
+
+
 class ApprovedAlready(DomainError):
     """Somebody else was faster."""
 

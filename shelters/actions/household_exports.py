@@ -1,10 +1,12 @@
 """Files with households: two coordinators agree, one takes it away sealed, and after a day it is over."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,8 +17,10 @@ from core.codes import ALPHABET
 from core.errors import NotHere
 from privacy import audit
 from privacy.verbs import Verb
-from shelters.errors import ApprovedAlready, ExportOver, WeakPassphrase
-from shelters.models import Demand, Household, HouseholdExport, Stay
+from shelters.actions.erasing import with_merged
+from shelters.errors import ApprovedAlready, ExportOver, NoHouseholdsAsked, NothingLeft, WeakPassphrase
+from shelters.models import Demand, Household, HouseholdExport, Person, Stay
+from shelters.models.households import HouseholdQuerySet
 from shelters.names import words_of
 from shelters.sheets.sealing import as_sealed_zip
 from shelters.sheets.writing import Value, as_csv
@@ -24,16 +28,21 @@ from shelters.sheets.writing import Value, as_csv
 HOURS = 24
 SHORTEST = 16
 GROUPS, GROUP = 5, 4  # of a proposed passphrase: 100 random bits
+GIVE_HOUSEHOLDS = {Demand.Wanted.HOUSEHOLDS, Demand.Wanted.LIST}
 
 
 @transaction.atomic
 def ask_for_demand(demand: Demand, *, with_names: bool = False, by: Membership) -> HouseholdExport:
     """Ask for the file of an open demand: the households that it names, or everybody who is here.
 
-    Raises: NotAllowed, NotHere.
+    Raises: NotAllowed, NotHere, NoHouseholdsAsked, NothingLeft.
     """
     by.require(Right.EXPORT_HOUSEHOLDS, within=demand.organization)
     demand = Demand.objects.visible_to(by).open().found(pk=demand.pk)
+    if demand.wanted not in GIVE_HOUSEHOLDS:
+        raise NoHouseholdsAsked
+    if demand.wanted == Demand.Wanted.HOUSEHOLDS and not _those(_named(demand)).exists():
+        raise NothingLeft
     return _ask(HouseholdExport.Reason.DEMAND, with_names=with_names, by=by, demand=demand)
 
 
@@ -86,7 +95,7 @@ def withdraw(export: HouseholdExport, *, by: Membership) -> HouseholdExport:
 def take(export: HouseholdExport, *, passphrase: str, by: Membership) -> bytes:
     """The file, sealed to the passphrase: made now, kept nowhere. Only for the one who asked.
 
-    Raises: NotAllowed, NotHere, ExportOver, WeakPassphrase.
+    Raises: NotAllowed, NotHere, ExportOver, WeakPassphrase, NoHouseholdsAsked, NothingLeft.
     """
     by.require(Right.EXPORT_HOUSEHOLDS, within=export.organization)
     if len(passphrase) < SHORTEST or len(set(passphrase)) < SHORTEST // 2:
@@ -108,14 +117,20 @@ def take(export: HouseholdExport, *, passphrase: str, by: Membership) -> bytes:
 
 
 def households_of(export: HouseholdExport) -> Iterator[Household]:
-    """What the file is about, with persons and stays at hand."""
-    rows = Household.objects.filter(organization=export.organization_id)
-    if export.demand is None:
-        rows = rows.filter(pk__in=[export.household_id])
-    elif export.demand.named.exists():
-        rows = rows.filter(demands__demand=export.demand)
+    """What the file is about, with persons at hand: everybody only where everybody was asked for.
+
+    Raises: NoHouseholdsAsked, NothingLeft.
+    """
+    demand = export.demand
+    if demand is not None and demand.wanted == Demand.Wanted.LIST:
+        rows = Household.objects.current()
+    elif demand is not None and demand.wanted != Demand.Wanted.HOUSEHOLDS:
+        raise NoHouseholdsAsked
     else:
-        rows = rows.current()
+        rows = _those(_named(demand) if demand else [export.household_id])
+        if not rows.exists():
+            raise NothingLeft
+    rows = rows.filter(organization=export.organization_id)
     return rows.order_by("opened_at", "pk").prefetch_related("persons").iterator(chunk_size=200)
 
 
@@ -123,6 +138,21 @@ def new_passphrase() -> str:
     """A proposal that nobody guesses and everybody can copy from paper; it is kept nowhere."""
     groups = ("".join(secrets.choice(ALPHABET) for _each in range(GROUP)) for _group in range(GROUPS))
     return "-".join(groups)
+
+
+def _named(demand: Demand) -> list[UUID | None]:
+    return list(demand.named.values_list("household", flat=True))
+
+
+def _those(ids: Collection[UUID | None]) -> HouseholdQuerySet:
+    """These households where their people are now: what they were merged into, and what into that."""
+    rows = Household.objects.filter(pk__in=[key for key in ids if key])
+    known: set[UUID] = set()
+    while newest := set(rows.values_list("pk", flat=True)) - known:
+        known |= newest
+        rows = Household.objects.filter(merged__in=newest)
+    inhabited = Person.objects.filter(household=OuterRef("pk"))
+    return Household.objects.filter(Exists(inhabited), pk__in=with_merged(known))
 
 
 def _ask(
@@ -176,7 +206,8 @@ def _rows(export: HouseholdExport, households: list[Household]) -> Iterator[list
     """One line a stay; a person without any has one line without a bed."""
     for household in households:
         called = words_of(household).called if export.names_approved else {}
-        stays = Stay.objects.filter(household=household).select_related("shelter", "bed__room")
+        # A stay that ended before a merge stands with its person, not with the household of now.
+        stays = Stay.objects.filter(person__household=household).select_related("shelter", "bed__room")
         by_person: dict[object, list[Stay]] = {}
         for stay in stays.order_by("starts_at"):
             by_person.setdefault(stay.person_id, []).append(stay)

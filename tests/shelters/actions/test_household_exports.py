@@ -16,10 +16,10 @@ from accounts.rights import Role
 from core.errors import NotAllowed, NotHere
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
-from shelters.actions import demands, names, stays
+from shelters.actions import demands, erasing, erasures, households, names, stays
 from shelters.actions import household_exports as exports
-from shelters.errors import ApprovedAlready, ExportOver, WeakPassphrase
-from shelters.models import HouseholdExport
+from shelters.errors import ApprovedAlready, ExportOver, NoHouseholdsAsked, NothingLeft, WeakPassphrase
+from shelters.models import Demand, HouseholdExport
 from tests.factories.accounts import MembershipFactory
 from tests.factories.shelters import ShelterFactory, make_household, make_room
 
@@ -109,6 +109,82 @@ def test_a_demand_gets_the_households_that_it_names(family, house, coordinator, 
     assert [row[:4] for row in rows[1:]] == [[str(other), "1", "18 to 59", ""]]
     export.refresh_from_db()
     assert (export.households_given, export.persons_given) == (1, 1)
+
+
+def demand_for(*families, by, wanted="households"):
+    today = timezone.now().date()
+    return demands.register(
+        asked_by="court", received_on=today, paper="court_order", wanted=wanted,
+        codes=[str(family) for family in families], by=by,
+    )  # fmt: skip
+
+
+def test_nobody_is_given_instead_of_a_family_that_was_erased(family, house, coordinator, second):
+    gone = make_household(house, "man")
+    demand = demand_for(gone, by=coordinator)
+    export = agreed(exports.ask_for_demand(demand, by=coordinator), second)
+
+    erasing.households([gone.pk])
+
+    with pytest.raises(NothingLeft):
+        exports.take(export, passphrase=PASSPHRASE, by=coordinator)
+    with pytest.raises(NothingLeft):
+        exports.ask_for_demand(demand, by=coordinator)
+    export.refresh_from_db()
+    assert (export.taken, export.households_given) == (0, 0)
+
+
+def test_a_family_is_followed_through_merges(family, house, coordinator, second):
+    named, middle, last = (make_household(house, age) for age in ("woman", "man", "child"))
+    other = make_household(house, "woman")
+    demand = demand_for(named, by=coordinator)
+    households.merge(named, into=middle, by=coordinator)
+    households.merge(middle, into=last, by=coordinator)
+    export = agreed(exports.ask_for_demand(demand, by=coordinator), second)
+
+    rows, _about = opened(exports.take(export, passphrase=PASSPHRASE, by=coordinator))
+
+    assert {row[0] for row in rows[1:]} == {str(last)}
+    assert len(rows[1:]) == 3
+    assert str(other) not in str(rows)
+    export.refresh_from_db()
+    assert (export.households_given, export.persons_given) == (1, 3)
+
+
+def test_the_file_knows_where_somebody_slept_before_a_merge(family, house, coordinator, second):
+    stays.check_out(family, by=coordinator)
+    into = make_household(house, "man")
+    households.merge(family, into=into, by=coordinator)
+    export = agreed(exports.ask_for_family(into, by=coordinator), second)
+
+    rows, _about = opened(exports.take(export, passphrase=PASSPHRASE, by=coordinator))
+
+    assert sorted(row[5] for row in rows[1:]) == ["", "1", "2"]
+
+
+@pytest.mark.parametrize("wanted", ["entry", "figures", "funding", "other"])
+def test_a_demand_for_something_else_gets_no_file(family, coordinator, second, wanted):
+    with pytest.raises(NoHouseholdsAsked):
+        exports.ask_for_demand(demand_for(family, by=coordinator, wanted=wanted), by=coordinator)
+
+    # Asked for before this was refused.
+    export = agreed(exports.ask_for_demand(demand_for(family, by=coordinator), by=coordinator), second)
+    Demand.objects.update(wanted=wanted)
+    with pytest.raises(NoHouseholdsAsked):
+        exports.take(HouseholdExport.objects.get(pk=export.pk), passphrase=PASSPHRASE, by=coordinator)
+
+
+def test_who_let_a_file_out_is_known_after_the_family_is_erased(house, coordinator, second):
+    family = make_household(house, "woman")
+    export = agreed(exports.ask_for_family(family, by=coordinator), second)
+    exports.take(export, passphrase=PASSPHRASE, by=coordinator)
+
+    erasures.carry_out(erasures.ask(family, by=coordinator), by=coordinator)
+
+    export = HouseholdExport.objects.get(pk=export.pk)
+    assert (export.household, export.taken, export.persons_given) == (None, 1, 1)
+    with pytest.raises(NothingLeft):
+        exports.take(export, passphrase=PASSPHRASE, by=coordinator)
 
 
 def test_a_demand_for_everybody_gets_who_is_here_and_nobody_of_another_house(
@@ -258,7 +334,6 @@ def test_one_person_alone_never_exports(family, coordinator, second, demand):
         {"approved_by": second, "approved_at": now, "names_approved": True},
         {"approved_by": second, "approved_at": now, "taken": 4},
         {"demand": demand},
-        {"household": None},
     ]
 
     for facts in wrong:
