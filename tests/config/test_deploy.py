@@ -11,6 +11,7 @@ EARNEST = {
     "POSADA_MODE": "server",
     "POSADA_URL": "https://camas.example.org",
     "POSADA_PROXIES": "1",
+    "DATABASE_URL": "postgresql:///posada",
     "SECRET_KEY": "k3y-0f-th3-t3st" * 5,
     "POSADA_ROOT_SECRET": "r00t-0f-th3-t3st" * 5,
 }

@@ -279,7 +279,7 @@ def test_importing_costs_the_same_whatever_the_number_of_rows(coordinator, rows,
     content = as_text(HEAD, *(f"{n},Casa {n},Single Men,{n}" for n in range(rows)))
     sheet = Sheet.of(read(content), KINDS["shelters"])
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         imports.carry_out(sheet, kind=KINDS["shelters"], by=coordinator, terms=TERMS)
 
 
