@@ -167,3 +167,15 @@ class SamePerson(DomainError):
     code = "same_person"
     message = _("You asked for this yourself. Another coordinator confirms it.")
     help = _("Nothing was changed. Call a colleague who can sign in.")
+
+
+class TooNew(DomainError):
+    """Whoever was let in by one person is not yet a second person."""
+
+    code = "too_new"
+    message = _("Your access is less than %(hours)s hours old, so you cannot be the second person yet.")
+    help = _(
+        "Nothing was changed. Ask a coordinator who has been here longer, or come back when these hours are "
+        "over. If nobody else is left, a technician can help."
+    )
+    status = 403

@@ -8,6 +8,7 @@ from accounts.actions.robots import robot_of
 from accounts.errors import AskedAlready, NobodyAsked, NotLocked, SamePerson
 from accounts.events import organization_locked, organization_reopened
 from accounts.models import Lock, Membership, Organization, User
+from accounts.newcomers import refuse_newcomer
 from accounts.rights import Right
 from core.events import announce
 from privacy import audit
@@ -59,7 +60,7 @@ def ask_to_reopen(*, by: Membership) -> Lock:
 def confirm_reopening(*, by: Membership) -> Lock:
     """Open what another coordinator asked to open. Of two who confirm at once, one does it.
 
-    Raises: NotAllowed, NotLocked, NobodyAsked, SamePerson.
+    Raises: NotAllowed, NotLocked, NobodyAsked, SamePerson, TooNew.
     """
     by.require(Right.REOPEN, within=by.organization)
     pressed = _open_lock(by)
@@ -68,6 +69,7 @@ def confirm_reopening(*, by: Membership) -> Lock:
         raise NobodyAsked
     if asker.user_id == by.user_id:
         raise SamePerson
+    refuse_newcomer(by)
     return _reopen(pressed, by=by)
 
 

@@ -13,6 +13,7 @@ from accounts.actions.robots import robot_of
 from accounts.errors import AccessEnded, RecoveryOpen, TwoCoordinators, WorksElsewhere, WrongCode
 from accounts.events import member_changed
 from accounts.models import Membership, Recovery, User
+from accounts.newcomers import refuse_newcomer
 from accounts.rights import Right
 from core.events import announce
 from privacy import audit, walls
@@ -51,13 +52,14 @@ def ask(membership: Membership, *, by: Membership) -> Recovery:
 def approve(recovery: Recovery, *, by: Membership) -> str:
     """Approve what another coordinator asked. The code is shown once and works for 24 hours.
 
-    Raises: NotAllowed, NotHere, BeyondReach, AccessEnded, TwoCoordinators, WorksElsewhere.
+    Raises: NotAllowed, NotHere, BeyondReach, AccessEnded, TwoCoordinators, TooNew, WorksElsewhere.
     """
     by.require(Right.MANAGE_MEMBERS, within=recovery.organization)
     recovery = Recovery.objects.visible_to(by).open().filter(code_hash="").locked().found(pk=recovery.pk)
     refuse_beyond_reach(recovery.membership.role, by=by)
     if by.user_id in {recovery.asked_by.user_id, recovery.membership.user_id}:
         raise TwoCoordinators
+    refuse_newcomer(by)
     _refuse_unless_only_here(recovery.membership)
 
     _end_open(recovery.membership.user, but=recovery)

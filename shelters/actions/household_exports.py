@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import SamePerson
 from accounts.models import Membership
+from accounts.newcomers import refuse_newcomer
 from accounts.rights import Right
 from core.codes import ALPHABET
 from core.errors import NotHere
@@ -61,7 +62,7 @@ def ask_for_family(household: Household, *, with_names: bool = False, by: Member
 def approve(export: HouseholdExport, *, names: bool = False, by: Membership) -> HouseholdExport:
     """Agree to what another coordinator asked; called names only where both say so.
 
-    Raises: NotAllowed, NotHere, ExportOver, ApprovedAlready, SamePerson.
+    Raises: NotAllowed, NotHere, ExportOver, ApprovedAlready, SamePerson, TooNew.
     """
     by.require(Right.EXPORT_HOUSEHOLDS, within=export.organization)
     export = _live(export, by)
@@ -69,6 +70,7 @@ def approve(export: HouseholdExport, *, names: bool = False, by: Membership) -> 
         raise ApprovedAlready
     if export.asked_by.user_id == by.user_id:
         raise SamePerson
+    refuse_newcomer(by)
 
     export.approved_by, export.approved_at = by, timezone.now()
     export.names_approved = export.with_names and names

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership
+from accounts.newcomers import refuse_newcomer
 from accounts.rights import Right
 from core.errors import BadInput, NotHere
 from privacy import audit
@@ -18,6 +19,7 @@ from privacy.errors import AlreadyHeld, AskSomebodyElse, HoldOver, SecondPersonN
 from privacy.models import LegalHold
 from privacy.models.holds import HOURS_TO_CONFIRM, LONGEST_DAYS
 from privacy.verbs import Verb
+from shelters.actions import erasing
 from shelters.models import Household
 
 RENEWABLE = timedelta(days=14)
@@ -38,7 +40,9 @@ def ask(household: Household, *, reason: str, by: Membership) -> LegalHold:
     known = LegalHold.objects.visible_to(by).filter(household_id=household.pk)
     if known.in_force(now).filter(ends_at__gt=now + RENEWABLE).exists() or known.waiting().exists():
         raise AlreadyHeld
-    if known.filter(asked_by=by.pk, confirmed_by=None, asked_at__gt=now - ASK_AGAIN_AFTER).exists():
+    if known.filter(
+        asked_by__in=_accesses_of(by), confirmed_by=None, asked_at__gt=now - ASK_AGAIN_AFTER
+    ).exists():
         raise AskSomebodyElse
     held = LegalHold.objects.create(
         organization_id=household.organization_id,
@@ -57,11 +61,12 @@ def ask(household: Household, *, reason: str, by: Membership) -> LegalHold:
 def confirm(hold_id: UUID, *, by: Membership) -> LegalHold:
     """The second person says yes: ninety days from now.
 
-    Raises: NotAllowed, NotHere, HoldOver, SecondPersonNeeded.
+    Raises: NotAllowed, NotHere, HoldOver, SecondPersonNeeded, TooNew.
     """
     held = _waiting(hold_id, by=by)
-    if held.asked_by == by.pk:
+    if held.asked_by in _accesses_of(by):
         raise SecondPersonNeeded
+    refuse_newcomer(by)
     held.confirmed_by = by.pk
     held.begun_at = timezone.now()
     held.lasts_hours = LONGEST_DAYS * 24
@@ -83,6 +88,35 @@ def withdraw(hold_id: UUID, *, by: Membership) -> LegalHold:
     held.save(update_fields=["ended_at", "ended_by"])
     audit.record(Verb.LEGAL_HOLD_WITHDRAWN, by=by, about=held)
     return held
+
+
+def _accesses_of(by: Membership) -> set[UUID]:
+    """Every access that this person has or had here: who comes in a second time is no second person."""
+    own = Membership.objects.filter(organization=by.organization_id, user=by.user_id)
+    return set(own.values_list("pk", flat=True))
+
+
+def follow(household: Household, *, to: Household, own_only: bool = False) -> None:
+    """Some persons leave `household` for `to`: what is held there is held here, by the same two people.
+
+    `own_only`: not what holds another household that was merged into it.
+    """
+    together = [household.pk] if own_only else erasing.joined([household.pk])
+    held = LegalHold.objects.filter(organization_id=to.organization_id, household_id__in=together)
+    LegalHold.objects.bulk_create(
+        LegalHold(
+            organization_id=each.organization_id,
+            household_id=to.pk,
+            reason=each.reason,
+            asked_by=each.asked_by,
+            asked_at=each.asked_at,
+            confirmed_by=each.confirmed_by,
+            begun_at=each.begun_at,
+            lasts_hours=each.lasts_hours,
+            ends_at=each.ends_at,
+        )
+        for each in held.in_force()
+    )
 
 
 def _waiting(hold_id: UUID, *, by: Membership) -> LegalHold:

@@ -181,7 +181,7 @@ def demands(request: HttpRequest) -> Card | None:
     member = member_of(request)
     if not member.may(Right.ANSWER_DEMANDS):
         return None
-    waiting = HouseholdExport.objects.visible_to(member).waiting().exclude(asked_by=member)
+    waiting = HouseholdExport.objects.visible_to(member).waiting().exclude(asked_by__user=member.user_id)
     context = {
         "waiting": list(waiting.select_related("asked_by__user")[:5]),
         "open": Demand.objects.visible_to(member).open().count(),

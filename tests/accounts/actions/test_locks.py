@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.actions import invitations, locks, members, phones
 from accounts.actions.robots import robot_of
-from accounts.errors import AskedAlready, Locked, NobodyAsked, NotLocked, SamePerson
+from accounts.errors import AskedAlready, Locked, NobodyAsked, NotLocked, SamePerson, TooNew
 from accounts.models import Lock, Membership, Organization, User, VisitPhone
 from accounts.rights import Right, Role
 from core.errors import BadInput, NotAllowed
@@ -218,6 +218,16 @@ def test_a_number_is_no_name(coordinator, phone):
 def test_a_volunteer_does_not_change_the_card(desk):
     with pytest.raises(NotAllowed):
         phones.write({"lawyer": "664 100 2000"}, by=desk)
+
+
+def test_whoever_came_yesterday_reopens_nothing(coordinator, house, locked, time_machine):
+    time_machine.move_to(timezone.now() + timedelta(days=30))
+    locks.ask_to_reopen(by=coordinator)
+
+    with pytest.raises(TooNew):
+        locks.confirm_reopening(by=MembershipFactory(organization=house))
+
+    assert Lock.objects.open().exists()
 
 
 def test_a_technician_confirms_from_the_shell(locked, coordinator, house, capsys):

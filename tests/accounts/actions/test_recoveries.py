@@ -7,7 +7,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.actions import recoveries
-from accounts.errors import AccessEnded, BeyondReach, RecoveryOpen, TwoCoordinators, WorksElsewhere, WrongCode
+from accounts.errors import (
+    AccessEnded,
+    BeyondReach,
+    RecoveryOpen,
+    TooNew,
+    TwoCoordinators,
+    WorksElsewhere,
+    WrongCode,
+)
 from accounts.models import Membership, Recovery
 from accounts.rights import Role
 from core.errors import BadInput, NotAllowed, NotHere
@@ -61,6 +69,17 @@ def test_nobody_approves_the_own_recovery(coordinator, second):
 
     with pytest.raises(TwoCoordinators):
         recoveries.approve(recovery, by=coordinator)
+
+
+def test_whoever_came_yesterday_approves_nothing(coordinator, house, desk):
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        recovery = recoveries.ask(desk, by=coordinator)
+
+        with pytest.raises(TooNew):
+            recoveries.approve(recovery, by=MembershipFactory(organization=house))
+
+    recovery.refresh_from_db()
+    assert recovery.approved_by is None
 
 
 def test_the_database_insists_on_two_coordinators(coordinator, desk):

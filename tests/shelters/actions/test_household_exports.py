@@ -9,8 +9,8 @@ import pyzipper
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.actions import locks
-from accounts.errors import Locked, SamePerson
+from accounts.actions import invitations, locks
+from accounts.errors import Locked, SamePerson, TooNew
 from accounts.models import Lock, Membership
 from accounts.rights import Role
 from core.errors import NotAllowed, NotHere
@@ -217,6 +217,19 @@ def test_nobody_approves_the_own_question(family, coordinator):
 
     with pytest.raises(SamePerson):
         exports.approve(export, by=coordinator)
+
+
+def test_whoever_was_invited_for_it_does_not_approve(family, house, coordinator, time_machine):
+    time_machine.move_to(timezone.now() + timedelta(days=30))
+    export = exports.ask_for_family(family, with_names=True, by=coordinator)
+    _invitation, code = invitations.invite(organization=house, role=Role.COORDINATOR, by=coordinator)
+    puppet = invitations.accept(code, username="puppet", password="una puerta bien cerrada 42")
+
+    with pytest.raises(TooNew):
+        exports.approve(export, names=True, by=puppet)
+
+    export.refresh_from_db()
+    assert export.approved_by is None
 
 
 def test_it_is_approved_once(family, coordinator, second, house):

@@ -6,6 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.actions import members
+from accounts.errors import TooNew
 from accounts.rights import Role
 from core.errors import BadInput, NotAllowed, NotHere
 from privacy import retention
@@ -96,6 +98,36 @@ def test_who_may_not_and_what_is_no_reason(family, desk, stranger, coordinator):
     held = legal_holds.ask(family, reason="claim", by=coordinator)
     with pytest.raises(NotHere):
         legal_holds.confirm(held.pk, by=stranger)
+
+
+def test_the_same_person_with_a_second_access_confirms_nothing(family, house, coordinator, colleague):
+    held = legal_holds.ask(family, reason="claim", by=coordinator)
+    members.end_membership(coordinator, by=coordinator)
+    again = MembershipFactory(organization=house, user=coordinator.user)
+
+    with pytest.raises(SecondPersonNeeded):
+        legal_holds.confirm(held.pk, by=again)
+
+
+def test_one_person_cannot_ask_every_day_through_another_access(
+    family, house, coordinator, colleague, time_machine
+):
+    legal_holds.ask(family, reason="claim", by=coordinator)
+    members.end_membership(coordinator, by=coordinator)
+    time_machine.move_to(timezone.now() + timedelta(hours=25))
+
+    with pytest.raises(AskSomebodyElse):
+        legal_holds.ask(
+            family, reason="claim", by=MembershipFactory(organization=house, user=coordinator.user)
+        )
+
+
+def test_whoever_came_yesterday_is_no_second_person(family, house, coordinator, time_machine):
+    time_machine.move_to(timezone.now() + timedelta(days=30))
+    held = legal_holds.ask(family, reason="claim", by=coordinator)
+
+    with pytest.raises(TooNew):
+        legal_holds.confirm(held.pk, by=MembershipFactory(organization=house))
 
 
 @pytest.mark.django_db
