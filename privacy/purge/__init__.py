@@ -16,7 +16,7 @@ from django.utils import timezone
 from core.errors import DomainError
 from privacy import receipts, retention, walls
 from privacy.models import Receipt, Tally
-from privacy.purge import canaries, erasing, marks, physical, tidying
+from privacy.purge import canaries, early, erasing, marks, physical, tidying
 from privacy.purge.errors import NotAllErased, StillPurging
 
 __all__ = ["before_serving", "is_red", "run"]
@@ -40,13 +40,16 @@ def run(
         physical.refuse_unless_overwriting()
         restored = _notice_restore(mark, begun)
         deadline = None if seconds is None else monotonic() + seconds
+        failed = early.erase_again(is_restored=restored == begun)
         work = erasing.everything(deadline=deadline, pace=pace)
+        work.failed += failed
         if not work.is_done:
             return False
         tidying.tidy(restored=restored)
         _sign(begun, work, mark)
         if work.failed:
             raise NotAllErased(rules=", ".join(sorted(set(work.failed))))
+        early.forget()
         marks.change(finished=timezone.now())
     return True
 

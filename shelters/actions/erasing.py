@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from privacy import keyring, sealed
 from privacy.keyring import Subject
+from privacy.purge import early
 from shelters.models import Change, ErasureRequest, Hold, Household, Person, SplitNote, Stay
 
 WORDS_OF_HOUSEHOLD = ("notes", "contact_way")
@@ -57,6 +58,7 @@ def destroy_keys(household: Household, days: Collection[date | None]) -> None:
     keyring.retire(Subject(household.organization_id, household.pk, None), idle=AT_ONCE)
 
 
+@early.erases("households")
 def households(ids: Collection[UUID]) -> Counter[str]:
     """Erase these households; how many rows of which model went.
 
@@ -93,6 +95,25 @@ def with_merged(ids: Iterable[UUID]) -> list[UUID]:
         newest = list(Household.objects.filter(merged_into__in=newest).values_list("pk", flat=True))
         found = found + newest
     return found
+
+
+def ends(ids: Iterable[UUID]) -> set[UUID]:
+    """The households that these were merged into in the end; one that was not merged is its own end."""
+    found: set[UUID] = set()
+    going = set(ids)
+    while going:
+        rows = list(Household.objects.filter(pk__in=going).values_list("pk", "merged_into"))
+        found |= {pk for pk, into in rows if into is None}
+        going = {into for _pk, into in rows if into is not None}
+    return found
+
+
+def joined(ids: Iterable[UUID]) -> list[UUID]:
+    """Everything that is one family with these by merges, up to the end and down again.
+
+    What holds one of them holds all: the persons of a merged household live in another one.
+    """
+    return with_merged(ends(ids))
 
 
 def _day(row: Household | Person, column: str) -> date | None:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership
@@ -12,11 +14,13 @@ from core.errors import NotAllowed
 from privacy import audit, receipts, retention
 from privacy.errors import ErasureOver, StillHere, UnderLegalHold
 from privacy.models import Receipt
+from privacy.purge import early
 from privacy.purge.erasing import tally
 from privacy.receipts import Run
 from privacy.verbs import Verb
 from shelters.actions import demands, erasing, holds, seating, stays
-from shelters.models import ErasureRequest, Hold, Household
+from shelters.errors import MovedMeanwhile
+from shelters.models import ErasureRequest, Hold, Household, Stay
 from shelters.models.erasures import HOURS
 
 
@@ -68,31 +72,77 @@ def carry_out(request: ErasureRequest, *, by: Membership, ends_stay: bool = Fals
 
     `ends_stay`: the family leaves with this; its beds and held places are free at once.
 
-    Raises: NotAllowed, NotHere, ErasureOver, UnderLegalHold, NamedInDemand, StillHere,
+    A family that was merged since goes with the household that it was merged into, and with all of it:
+    its persons live there.
+    Raises: NotAllowed, NotHere, ErasureOver, UnderLegalHold, NamedInDemand, StillHere, MovedMeanwhile,
     KeyringUnavailable.
     """
     by.require(Right.ERASE_ON_REQUEST, within=request.organization)
-    # Houses are locked before households, so a stay is ended before anything here is locked.
-    household = Household.objects.visible_to(by).filter(erasure_requests=request).first()
-    if household is not None and household.merged_into_id is None:
-        _refuse_held(household)
-        demands.refuse_demanded(household)
-        _leave(household, by=by, ends_stay=ends_stay)
-    request = ErasureRequest.objects.visible_to(by).locked().found(pk=request.pk)
-    if household is None or not request.is_pending:
+    household = about(request, by=by)
+    if household is None:
         raise ErasureOver
-    ids = erasing.with_merged([household.pk])
-    list(Household.objects.filter(pk__in=ids).locked())
+    ids = _locked(household)
+    request = ErasureRequest.objects.visible_to(by).locked().found(pk=request.pk)
+    if not request.is_pending:
+        raise ErasureOver
+    _refuse_held(household)
+    demands.refuse_demanded(household)
+    _leave(household, by=by, ends_stay=ends_stay)
     audit.record(Verb.ERASED_ON_REQUEST, by=by, about=household)
+    early.note("households", household.organization_id, ids)
     gone = erasing.households(ids)
     receipt = _receipt(request, sum(gone.values()))
     _close(request, gone, receipt, by=by)
     return request
 
 
+def about(request: ErasureRequest, *, by: Membership) -> Household | None:
+    """The household that goes: where it was merged, the one that it was merged into in the end."""
+    asked = Household.objects.filter(erasure_requests=request).values_list("pk", flat=True)
+    return Household.objects.visible_to(by).filter(pk__in=erasing.ends(asked)).first()
+
+
+def is_held(household: Household) -> bool:
+    """Whether a legal hold keeps this household, or one that is the same family by merges."""
+    return not retention.held(household.organization_id).isdisjoint(erasing.joined([household.pk]))
+
+
+def follow(household: Household, *, to: Household) -> None:
+    """Some persons leave `household` for `to` while it waits to be erased: then both wait."""
+    rows = ErasureRequest.objects.pending().filter(household__in=erasing.joined([household.pk]))
+    waiting = rows.order_by("due_at").first()
+    if waiting is not None:
+        ErasureRequest.objects.create(
+            organization_id=to.organization_id,
+            household=to,
+            language=waiting.language,
+            asked_by_id=waiting.asked_by_id,
+            asked_at=waiting.asked_at,
+            due_at=waiting.due_at,
+        )
+
+
+def _locked(household: Household) -> list[UUID]:
+    """Houses first, then the household with all that is one family with it: nobody gives it a bed, holds
+    it, names it in a demand or merges it from here on. What was known before is looked at again.
+
+    Raises: MovedMeanwhile.
+    """
+    houses = set(_houses(household))
+    ids = erasing.joined([household.pk])
+    seating.lock_all(houses)
+    list(Household.objects.filter(pk__in=ids).locked())
+    if set(erasing.joined([household.pk])) != set(ids) or not houses.issuperset(_houses(household)):
+        raise MovedMeanwhile
+    return ids
+
+
+def _houses(household: Household) -> QuerySet[Stay, UUID]:
+    return household.stays.open().order_by("shelter").values_list("shelter", flat=True).distinct()
+
+
 def _refuse_held(household: Household) -> None:
-    held = retention.held(household.organization_id)
-    if held & set(erasing.with_merged([household.pk])):
+    if is_held(household):
         raise UnderLegalHold
 
 

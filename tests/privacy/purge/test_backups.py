@@ -201,9 +201,9 @@ def test_a_second_restore_is_answered_too_until_backups_are_gone(
 
 
 def test_what_was_noted_but_never_committed_goes_only_with_a_restore(family, house):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         early.note("households", house.pk, [family.pk])
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     run()
     assert Household.objects.filter(pk=family.pk).exists()
 
@@ -217,8 +217,8 @@ def test_what_is_under_legal_hold_in_the_older_database_stays(family, house, des
     run()
     now = timezone.now()
     held = LegalHold.objects.create(
-        organization_id=house.pk, household_id=family.pk, reason="court_order", asked_by=desk.pk, asked_at=now,
-        confirmed_by=house.pk, begun_at=now, lasts_hours=90 * 24, ends_at=now + timedelta(days=90),
+        organization_id=house.pk, household_id=family.pk, reason="court_order", asked_by=desk.pk,
+        asked_at=now, confirmed_by=house.pk, begun_at=now, lasts_hours=90 * 24, ends_at=now + timedelta(days=90),
     )  # fmt: skip
     copy = back_up(tmp_path)
     LegalHold.objects.filter(pk=held.pk).delete()
