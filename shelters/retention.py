@@ -68,9 +68,9 @@ def exited(tenant: UUID, before: datetime) -> QuerySet[Household]:
 
 
 def free(tenant: UUID, rows: QuerySet[Household]) -> QuerySet[Household]:
-    """Without those under legal hold, nor those with which such a one would go."""
+    """Without those under legal hold, nor those that are one family with such a one by merges."""
     held = retention.held(tenant)
-    return rows.exclude(Q(pk__in=held) | Q(merged__in=held)) if held else rows
+    return rows.exclude(pk__in=erasing.joined(held)) if held else rows
 
 
 def erase_households(tenant: UUID, before: datetime, limit: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from core.codes import BadCode, read_code
 from core.errors import BadInput
 from privacy import audit
 from privacy.verbs import Verb
+from shelters.actions import erasing
 from shelters.errors import DemandAnswered, NamedInDemand
 from shelters.models import Demand, DemandedHousehold, Household
 
@@ -36,7 +38,7 @@ def register(
     """
     by.require(Right.ANSWER_DEMANDS, within=by.organization)
     _refuse_unknown(asked_by, paper, wanted, received_on)
-    households = [_household(code, by) for code in codes if code.strip()]
+    households = _locked({_household(code, by).pk for code in codes if code.strip()}, by)
     if wanted == Demand.Wanted.HOUSEHOLDS and not households:
         raise BadInput({"codes": [_("Write the code of each household.")]})
 
@@ -50,7 +52,7 @@ def register(
     )
     DemandedHousehold.objects.bulk_create(
         DemandedHousehold(organization=by.organization, demand=demand, household=household)
-        for household in dict.fromkeys(households)
+        for household in households
     )
     audit.record(Verb.DEMAND_REGISTERED, by=by, about=demand)
     return demand
@@ -87,8 +89,21 @@ def refuse_demanded(household: Household) -> None:
     Erasing on time goes on; a legal hold by two people stops that too.
     Raises: NamedInDemand.
     """
-    if Demand.objects.open().about(household).exists():
+    if Demand.objects.open().about(household, joined=erasing.joined([household.pk])).exists():
         raise NamedInDemand
+
+
+def follow(household: Household, *, to: Household, own_only: bool = False) -> None:
+    """Some persons leave `household` for `to`: whoever demanded the one has demanded the other.
+
+    `own_only`: not what names another household that was merged into it.
+    """
+    together = [household.pk] if own_only else erasing.joined([household.pk])
+    open_ones = Demand.objects.open().about(household, joined=together)
+    DemandedHousehold.objects.bulk_create(
+        DemandedHousehold(organization_id=to.organization_id, demand=demand, household=to)
+        for demand in open_ones.exclude(named__household=to)
+    )
 
 
 def refuse_wiping(organization: Organization) -> None:
@@ -109,6 +124,17 @@ def _household(code: str, by: Membership) -> Household:
     if found is None:
         raise BadInput({"codes": [_("No household here has one of these codes.")]})
     return found
+
+
+def _locked(ids: Collection[UUID], by: Membership) -> list[Household]:
+    """Locked, so that nobody who erases on request has looked before and erases after.
+
+    Raises: BadInput (one was erased a moment ago).
+    """
+    households = list(Household.objects.visible_to(by).filter(pk__in=ids).locked())
+    if len(households) < len(ids):
+        raise BadInput({"codes": [_("No household here has one of these codes.")]})
+    return households
 
 
 def _refuse_unknown(asked_by: str, paper: str, wanted: str, received_on: date) -> None:

@@ -116,6 +116,21 @@ def joined(ids: Iterable[UUID]) -> list[UUID]:
     return with_merged(ends(ids))
 
 
+def follow_request(household: Household, *, to: Household) -> None:
+    """Some persons leave `household` for `to` while it waits to be erased: then both wait."""
+    rows = ErasureRequest.objects.pending().filter(household__in=joined([household.pk]))
+    waiting = rows.order_by("due_at").first()
+    if waiting is not None:
+        ErasureRequest.objects.create(
+            organization_id=to.organization_id,
+            household=to,
+            language=waiting.language,
+            asked_by_id=waiting.asked_by_id,
+            asked_at=waiting.asked_at,
+            due_at=waiting.due_at,
+        )
+
+
 def _day(row: Household | Person, column: str) -> date | None:
     """The day of an envelope. One that was changed from outside opens under no key anyway."""
     try:

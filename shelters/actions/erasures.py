@@ -107,21 +107,6 @@ def is_held(household: Household) -> bool:
     return not retention.held(household.organization_id).isdisjoint(erasing.joined([household.pk]))
 
 
-def follow(household: Household, *, to: Household) -> None:
-    """Some persons leave `household` for `to` while it waits to be erased: then both wait."""
-    rows = ErasureRequest.objects.pending().filter(household__in=erasing.joined([household.pk]))
-    waiting = rows.order_by("due_at").first()
-    if waiting is not None:
-        ErasureRequest.objects.create(
-            organization_id=to.organization_id,
-            household=to,
-            language=waiting.language,
-            asked_by_id=waiting.asked_by_id,
-            asked_at=waiting.asked_at,
-            due_at=waiting.due_at,
-        )
-
-
 def _locked(household: Household) -> list[UUID]:
     """Houses first, then the household with all that is one family with it: nobody gives it a bed, holds
     it, names it in a demand or merges it from here on. What was known before is looked at again.

@@ -12,7 +12,7 @@ from accounts.rights import Right
 from core.errors import BadInput, NotHere
 from privacy import audit
 from privacy.verbs import Verb
-from shelters.actions import names, seating
+from shelters.actions import demands, erasing, legal_holds, names, seating
 from shelters.actions.changes import undoes, write_down
 from shelters.errors import CannotUndo, ChildrenAlone, NotMerged, PlacesConflict, SameHousehold
 from shelters.languages import LANGUAGES
@@ -174,11 +174,19 @@ def merge(source: Household, *, into: Household, by: Membership) -> Household:
 def unmerge(source: Household, *, by: Membership) -> Household:
     """They were two families after all: everybody goes back to the household they were entered in.
 
-    Raises: NotAllowed, NotHere, NotMerged.
+    What holds or demands the joined family goes on doing so for both.
+
+    Raises: NotAllowed, NotHere, NotMerged, CannotUndo (it was merged again since, or the joined family
+    waits to be erased: nobody could say which of the two asked).
     """
     by.require(Right.MERGE_HOUSEHOLDS, within=source.organization)
     source, into = _locked_pair(source, by=by)
-    persons = Person.objects.filter(household=into, origin=source).order_by("number")
+    if into.merged_into_id is not None or into.erasure_requests.pending().exists():
+        raise CannotUndo
+    legal_holds.follow(into, to=source, own_only=True)
+    demands.follow(into, to=source, own_only=True)
+    origins = erasing.with_merged([source.pk])
+    persons = Person.objects.filter(household=into, origin__in=origins).order_by("number")
     moved = Stay.objects.open().filter(person__in=list(persons))
     if moved.exists():
         names.stay(source)
@@ -204,6 +212,8 @@ def split_off(
 ) -> Household:
     """Make a second household of some persons: an explicit, confirmed act that leaves a note.
 
+    What holds, demands or waits to erase the one does so with both from then on.
+
     `adults` maps the number of every child of both halves to the number of the adult who stays
     with it. Both halves keep the link, for finding each other again.
 
@@ -220,12 +230,7 @@ def split_off(
         numbers = {person.number for person in half if not person.is_minor}
         if any(person.is_minor and adults.get(person.number) not in numbers for person in half):
             raise ChildrenAlone
-    other = Household.objects.create(
-        organization_id=household.organization_id,
-        language=household.language,
-        split_from=household,
-        names_until=household.names_until,
-    )
+    other = _half(household, halves[0])
     SplitNote.objects.create(
         organization_id=household.organization_id,
         household=household,
@@ -241,14 +246,37 @@ def split_off(
     return other
 
 
+def _half(household: Household, people: Collection[Person]) -> Household:
+    """A household for these people that neither ends later nor escapes what the whole one does not."""
+    here = household.stays.open()
+    # Whoever waits for a bed while the others have one would be past its time at once.
+    waits = here.exists() and not here.filter(person__in=people).exists()
+    other = Household.objects.create(
+        organization_id=household.organization_id,
+        language=household.language,
+        opened_at=timezone.now() if waits else household.opened_at,
+        left_at=household.left_at,
+        split_from=household,
+        names_until=household.names_until,
+    )
+    legal_holds.follow(household, to=other)
+    demands.follow(household, to=other)
+    erasing.follow_request(household, to=other)
+    return other
+
+
 def hand_over(
     persons: Iterable[Person], *, out_of: Household, to: Household, remember_origin: bool = True
 ) -> list[Person]:
-    """Give persons the next numbers of another household; merges remember where they were entered."""
+    """Give persons the next numbers of another household; merges remember where they were entered, and
+    who goes back remembers it only of a household that is merged still."""
     number = _next_number(to)
     people = list(persons)
     for offset, person in enumerate(people):
-        person.origin_id = (person.origin_id or person.household_id) if remember_origin else None
+        if remember_origin:
+            person.origin_id = person.origin_id or person.household_id
+        elif person.origin_id == to.pk:
+            person.origin_id = None
         person.number = number + offset
     names.hand_over(people, out_of=out_of, to=to)
     Person.objects.bulk_update(people, ["household", "number", "origin", "called_name"])

@@ -103,6 +103,8 @@ def follow(household: Household, *, to: Household, own_only: bool = False) -> No
     """
     together = [household.pk] if own_only else erasing.joined([household.pk])
     held = LegalHold.objects.filter(organization_id=to.organization_id, household_id__in=together)
+    there = LegalHold.objects.filter(organization_id=to.organization_id, household_id=to.pk)
+    known = set(there.in_force().values_list("asked_by", "asked_at"))
     LegalHold.objects.bulk_create(
         LegalHold(
             organization_id=each.organization_id,
@@ -116,6 +118,7 @@ def follow(household: Household, *, to: Household, own_only: bool = False) -> No
             ends_at=each.ends_at,
         )
         for each in held.in_force()
+        if (each.asked_by, each.asked_at) not in known
     )
 
 

@@ -1,9 +1,11 @@
 """Legal demands: who asked for what, and what was answered. No name, no free text."""
 
+from collections.abc import Collection
 from typing import Self
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,10 +21,14 @@ class DemandQuerySet(TenantQuerySet["Demand"]):
         """Not answered yet."""
         return self.filter(answer="")
 
-    def about(self, household: Household) -> Self:
-        """Those that name the household, or ask for everybody who was there by then."""
-        everybody = Q(wanted=Demand.Wanted.LIST, registered_at__gte=household.opened_at)
-        named = Q(named__household=household) | Q(named__household__merged_into=household)
+    def about(self, household: Household, *, joined: Collection[UUID]) -> Self:
+        """Those that name the household, or ask for everybody who was there by then.
+
+        `joined`: the keys of the household and of all that are one family with it by merges.
+        """
+        since = Household.objects.filter(pk__in=joined).aggregate(first=Min("opened_at"))["first"]
+        everybody = Q(wanted=Demand.Wanted.LIST, registered_at__gte=since or household.opened_at)
+        named = Q(named__household__in=joined)
         return self.filter(everybody | named, organization=household.organization_id).distinct()
 
 

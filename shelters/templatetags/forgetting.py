@@ -7,6 +7,7 @@ from django.template.context import RequestContext
 
 from accounts.rights import Right
 from privacy.models import LegalHold
+from shelters.actions import erasing
 from shelters.models import ErasureRequest, Household
 
 register = template.Library()
@@ -16,8 +17,9 @@ register = template.Library()
 def forgetting(context: RequestContext, household: Household) -> dict[str, Any]:
     """The card about erasing this household."""
     member = context["request"].member
-    held = LegalHold.objects.visible_to(member).in_force().filter(household_id=household.pk)
-    wish = ErasureRequest.objects.visible_to(member).pending().filter(household=household).first()
+    joined = erasing.joined([household.pk])
+    held = LegalHold.objects.visible_to(member).in_force().filter(household_id__in=joined)
+    wish = ErasureRequest.objects.visible_to(member).pending().filter(household__in=joined).first()
     return {
         "household": household,
         "held": list(held),

@@ -77,7 +77,7 @@ def ask(request: StaffRequest, household_id: UUID) -> HttpResponse:
 def erasure(request: StaffRequest, erasure_id: UUID, refused: DomainError | None = None) -> HttpResponse:
     """What goes, what stays, until when; a coordinator does it here."""
     wish = _found(request, erasure_id)
-    household = wish.household
+    household = erasures.about(wish, by=request.member)
     return page(
         request,
         "shelters/erasure.html",
@@ -85,7 +85,7 @@ def erasure(request: StaffRequest, erasure_id: UUID, refused: DomainError | None
         status=refused.status if refused else 200,
         wish=wish,
         household=household,
-        is_held=bool(household and household.pk in retention.held(wish.organization_id)),
+        is_held=bool(household and erasures.is_held(household)),
         is_here=bool(household and household.stays.open().exists()),
         may_erase=request.member.may(Right.ERASE_ON_REQUEST),
         may_withdraw=wish.asked_by_id == request.member.pk or request.member.may(Right.ERASE_ON_REQUEST),
