@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils import timezone
 
+from privacy.audit.checkpoints import is_missing, remembered
 from privacy.audit.encoding import checkpoint_bytes, digest_of
 from privacy.models import AuditCheckpoint, AuditEntry, AuditHead
 from privacy.models.audit import NOTHING_BEFORE
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     HEAD = "end of the chain does not fit the last entry"
     CHECKPOINT = "checkpoint does not fit the chain"
     CHECKPOINT_MISSING = "checkpoints missing"
+    FORGOTTEN = "the checkpoint that the keyring remembers is missing"
     SIGNATURE = "checkpoint not signed by this site's key"
     ERASED_EARLY = "entries erased before their time or without a checkpoint"
 
@@ -59,16 +61,20 @@ class Report:
 
 
 def verify(tenant: UUID, *, public_key: bytes, now: datetime | None = None) -> Report:
-    """Read the whole chain of an organization and compare it with itself, its end and its checkpoints.
+    """Read the whole chain of an organization and compare it with itself, its end, its checkpoints and the
+    last one that the keyring remembers.
 
     `public_key` is the 32 raw bytes of the Ed25519 key that signs checkpoints. Reads in batches; run it
     inside of `walls.within(tenant)`.
+
+    Raises: KeyringUnavailable.
     """
     report = Report(tenant)
     head = AuditHead.objects.filter(pk=tenant).first() or AuditHead(pk=tenant)
     signed = list(AuditCheckpoint.objects.filter(organization_id=tenant).order_by("sequence"))
     report.checkpoints, report.erased = len(signed), head.erased
     report.findings += _checkpoints(signed, public_key)
+    report.findings += _remembered(tenant)
     report.findings += _erasure(head, signed, now or timezone.now())
     entries = AuditEntry.objects.of(tenant).order_by("number").iterator(chunk_size=BATCH)
     _walk(report, entries, {one.number: one for one in signed})
@@ -78,11 +84,11 @@ def verify(tenant: UUID, *, public_key: bytes, now: datetime | None = None) -> R
 
 def _checkpoints(signed: list[AuditCheckpoint], public_key: bytes) -> Iterator[Finding]:
     key = Ed25519PublicKey.from_public_bytes(public_key)
-    number = 0
-    for step, one in enumerate(signed, start=1):
-        if one.sequence != step or one.number <= number:
+    step, number = 0, 0
+    for one in signed:
+        if one.sequence != step + 1 or one.number <= number:
             yield Finding(Kind.CHECKPOINT_MISSING, one.sequence)
-        number = one.number
+        step, number = one.sequence, one.number
         said = checkpoint_bytes(
             one.organization_id, sequence=one.sequence, number=one.number, digest=one.digest, at=one.at
         )
@@ -90,6 +96,13 @@ def _checkpoints(signed: list[AuditCheckpoint], public_key: bytes) -> Iterator[F
             key.verify(bytes(one.signature), said)
         except InvalidSignature:
             yield Finding(Kind.SIGNATURE, one.sequence)
+
+
+def _remembered(tenant: UUID) -> Iterator[Finding]:
+    """Entries, end and checkpoints may be cut together: outside of the database stands how far they went."""
+    known = remembered(tenant)
+    if known is not None and is_missing(known, tenant):
+        yield Finding(Kind.FORGOTTEN, known.sequence)
 
 
 def _erasure(head: AuditHead, signed: list[AuditCheckpoint], now: datetime) -> Iterator[Finding]:

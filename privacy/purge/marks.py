@@ -1,7 +1,7 @@
 """What the purge remembers outside of the database: a restored backup must not make it forget.
 
 One small file in the folder of the keyring: the clock of the last run, its last success, the heads
-of the chains of receipts.
+of the chains of receipts and the last checkpoints of audit trails.
 """
 
 import fcntl
@@ -30,7 +30,8 @@ class Mark:
     """`seen`: the clock of the last run. `finished`: of the last one that left nothing undone.
 
     `heads` holds number and digest of the last receipt of each chain; `restored` when an older
-    database was noticed.
+    database was noticed; `trails` number, digest and sequence of the last audit checkpoint of each
+    organization; `turn` the organization at which the last slice stopped.
     """
 
     seen: datetime | None = None
@@ -39,6 +40,8 @@ class Mark:
     restored: datetime | None = None
     jumped: bool = False
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    trails: dict[str, tuple[int, str, int]] = field(default_factory=dict)
+    turn: str = ""
 
     def refuse_jump(self, now: datetime) -> None:
         """Refuse to erase by a clock that ran far ahead since the last run.
@@ -78,11 +81,22 @@ def _told(said: dict[str, Any]) -> Mark:
     names = ("seen", "finished", "scanned", "restored")
     moments = {name: datetime.fromisoformat(said[name]) for name in names if said.get(name)}
     heads = {chain: (int(number), str(digest)) for chain, (number, digest) in said.get("heads", {}).items()}
-    return Mark(**moments, jumped=bool(said.get("jumped")), heads=heads)
+    trails = {
+        tenant: (int(number), str(digest), int(sequence))
+        for tenant, (number, digest, sequence) in said.get("trails", {}).items()
+    }
+    jumped, turn = bool(said.get("jumped")), str(said.get("turn", ""))
+    return Mark(**moments, jumped=jumped, turn=turn, heads=heads, trails=trails)
 
 
-def change(*, heads: dict[str, tuple[int, str]] | None = None, **facts: Any) -> Mark:
-    """Write the mark anew with these facts, wholly or not at all; `heads` are added to those known.
+def change(
+    *,
+    heads: dict[str, tuple[int, str]] | None = None,
+    trails: dict[str, tuple[int, str, int]] | None = None,
+    **facts: Any,
+) -> Mark:
+    """Write the mark anew with these facts, wholly or not at all; `heads` and `trails` are added to those
+    known.
 
     Raises: OSError.
     """
@@ -90,7 +104,8 @@ def change(*, heads: dict[str, tuple[int, str]] | None = None, **facts: Any) -> 
     files.make_folder(_file().parent)
     with files.locked(_file().with_suffix(".lock"), alone=True):
         former = read()
-        mark = replace(former, heads={**former.heads, **(heads or {})}, **facts)
+        heads, trails = {**former.heads, **(heads or {})}, {**former.trails, **(trails or {})}
+        mark = replace(former, heads=heads, trails=trails, **facts)
         content = json.dumps(asdict(mark), default=datetime.isoformat).encode("ascii")
         files.replace(_file(), content, drafts=_file().parent / "drafts")
     _remembered = None

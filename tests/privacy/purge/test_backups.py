@@ -218,7 +218,8 @@ def test_what_is_under_legal_hold_in_the_older_database_stays(family, house, des
     now = timezone.now()
     held = LegalHold.objects.create(
         organization_id=house.pk, household_id=family.pk, reason="court_order", asked_by=desk.pk,
-        asked_at=now, confirmed_by=house.pk, begun_at=now, lasts_hours=90 * 24, ends_at=now + timedelta(days=90),
+        asked_at=now, confirmed_by=house.pk, begun_at=now, lasts_hours=90 * 24,
+        ends_at=now + timedelta(days=90),
     )  # fmt: skip
     copy = back_up(tmp_path)
     LegalHold.objects.filter(pk=held.pk).delete()
