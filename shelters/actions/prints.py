@@ -75,7 +75,6 @@ class Kept:
         return self.left_at + hours if self.left_at else None
 
 
-@transaction.atomic
 def kept(household_id: UUID, *, by: Membership, with_texts: bool = False) -> Kept:
     """What is kept about the household, written down as opened and as printed.
 
@@ -83,7 +82,13 @@ def kept(household_id: UUID, *, by: Membership, with_texts: bool = False) -> Kep
     down apart.
     Raises: NotAllowed, NotHere.
     """
+    # In no transaction with the rest, so that a refusal stays written down.
     household = lookups.by_id(household_id, by=by)
+    return _kept(household, by=by, with_texts=with_texts)
+
+
+@transaction.atomic
+def _kept(household: Household, *, by: Membership, with_texts: bool) -> Kept:
     audit.record(Verb.DATA_PRINTED, by=by, about=household)
     if with_texts:
         audit.record(Verb.WORDS_PRINTED, by=by, about=household)

@@ -189,3 +189,13 @@ def test_it_costs_the_same_whatever_the_size(client, desk, house, people, django
     # Behind the walls the two entries of the trail are written at the end, in one go.
     with django_assert_num_queries(11 if connection.vendor == "postgresql" else 13):
         client.get(path)
+
+
+def test_whoever_tries_addresses_leaves_refusals_behind(client, desk, stranger, family):
+    sign_in(client, stranger)
+
+    answer = client.get(f"/households/{family.pk}/kept/")
+
+    assert answer.status_code == 404
+    refused = AuditEntry.objects.get(organization_id=stranger.organization_id, outcome="refused")
+    assert refused.verb == Verb.HOUSEHOLD_OPENED
