@@ -1,5 +1,7 @@
 """The pages about erasing: asked at the desk, done by a coordinator, printed without a name."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from accounts.rights import Role
 from privacy import receipts, retention
 from privacy.models import LegalHold
+from shelters.actions import households, legal_holds
 from shelters.models import ErasureRequest, Household
 from tests.callers import sign_in
 from tests.factories.accounts import MembershipFactory
@@ -100,3 +103,31 @@ def test_receipts_are_read_by_their_own_organization_only(client, house, coordin
     assert client.get(reverse("admin:privacy_receipt_changelist")).status_code == 200
     sign_in(client, stranger)
     assert client.get(address).status_code == 404
+
+
+def test_a_request_past_its_day_is_loud_on_both_pages_of_a_coordinator(
+    client, family, coordinator, time_machine
+):
+    at(client, coordinator, "erasure_ask", family.pk, x="x")
+    late = "Late: the 24 hours are over."
+    assert late not in client.get(reverse("admin:index")).content.decode()
+
+    time_machine.move_to(timezone.now() + timedelta(hours=24, minutes=1))
+
+    assert late in at(client, coordinator, "keeping").content.decode()
+    assert late in client.get(reverse("admin:index")).content.decode()
+
+
+def test_the_page_of_a_request_shows_the_family_of_now_and_its_hold(client, family, house, desk, coordinator):
+    last = make_household(house, "woman")
+    at(client, desk, "erasure_ask", family.pk, x="x")
+    legal_holds.ask(family, reason="court_order", by=coordinator)
+    households.merge(family, into=last, by=coordinator)
+
+    shown = at(client, coordinator, "erasure", ErasureRequest.objects.get().pk).content.decode()
+    of_now = at(client, coordinator, "household", last.pk).content.decode()
+
+    assert "under legal hold and cannot be erased now" in shown
+    assert str(last) in shown
+    assert "Under legal hold: nothing of it is erased." in of_now
+    assert "The family asked to be erased" in of_now
