@@ -194,7 +194,11 @@ class HoldViewSet(OfHouseholds):
     queryset = Hold.objects.select_related("household")
     serializer_class = HoldSerializer
     filters = HoldFilters
-    needs = Right.SEE_HOUSEHOLD
+
+    @property
+    def needs(self) -> Right:
+        """One hold is for every desk; a list of codes is not."""
+        return Right.LIST_HOUSEHOLDS if self.action == "list" else Right.SEE_HOUSEHOLD
 
     @extend_schema(
         summary="Hold places in a house of the network",
