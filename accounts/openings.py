@@ -4,6 +4,7 @@ Nobody is ever stopped: a late arrival is never blocked by software. Whoever ope
 asked by colleagues, who know the night better than a program.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,19 +47,19 @@ def day_began(member: Membership, now: datetime | None = None) -> datetime:
     return here.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def weigh(household_id: UUID, *, by: Membership) -> None:
-    """Beside the entry of an opening: the first time a volunteer opens more than usual, write that too.
+def weigh(household_ids: Collection[UUID], *, by: Membership) -> None:
+    """Beside the entries of these openings: the first time a volunteer opens more than usual, write that too.
 
     One query, and for volunteers only: coordinators list households anyway.
     """
-    if by.role != Role.VOLUNTEER:
+    if by.role != Role.VOLUNTEER or not household_ids:
         return
     today = AuditEntry.objects.of(by.organization_id).filter(member_id=by.pk, verb__in=OPENING)
     facts = today.since(day_began(by)).aggregate(
-        others=Count("about_id", distinct=True, filter=OPENED & ~Q(about_id=household_id)),
+        others=Count("about_id", distinct=True, filter=OPENED & ~Q(about_id__in=household_ids)),
         many=Count("pk", filter=MANY),
     )
-    if not facts["many"] and facts["others"] + 1 > by.organization.openings_a_day:
+    if not facts["many"] and facts["others"] + len(set(household_ids)) > by.organization.openings_a_day:
         audit.record(Verb.OPENED_MANY, by=by, about=by)
 
 

@@ -1,5 +1,6 @@
 """Opening one household, and finding one by a called name: allowed at every desk, written down every time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from accounts.models import Membership
 from accounts.rights import Right
 from core.codes import BadCode, read_code
 from core.errors import NotHere
-from privacy import audit, sealed
+from privacy import audit, sealed, walls
 from privacy.models.audit import Outcome
 from privacy.verbs import Verb
 from shelters.errors import NotAsked, TooFewLetters
@@ -69,7 +70,8 @@ def listed(kind: type[Model], *, by: Membership) -> None:
 @transaction.atomic
 def by_called_name(text: str, *, at: Shelter, by: Membership) -> Search:
     """Who is in this house, or expected there, and is called like this: beginnings of words, whatever
-    accents and capitals. One house only; the names are opened in memory and forgotten.
+    accents and capitals. One house only; the names are opened in memory and forgotten. Whoever is shown
+    counts as opened.
 
     Raises: NotAllowed, NotAsked, TooFewLetters, KeyringUnavailable.
     """
@@ -84,7 +86,17 @@ def by_called_name(text: str, *, at: Shelter, by: Membership) -> Search:
     stays = rows.select_related("household", "person", "bed__room", "places__group")
     found = [Found(name, stay) for stay in stays if begins_like(folded(name := _called(stay)), sought)]
     found.sort(key=lambda one: (folded(one.called_name), one.stay.household.code))
-    return Search(found[:MOST_FOUND], is_cut=len(found) > MOST_FOUND)
+    shown = found[:MOST_FOUND]
+    _show({one.stay.household_id: one.stay.household for one in shown}, by=by)
+    return Search(shown, is_cut=len(found) > MOST_FOUND)
+
+
+def _show(households: Mapping[UUID, Household], *, by: Membership) -> None:
+    """A name with a code and a bed is an opening: whoever tries syllables all night would read the house."""
+    with walls.within(by.organization_id):  # its end writes all entries at once
+        for household in households.values():
+            audit.record(Verb.HOUSEHOLD_OPENED, by=by, about=household)
+    openings.weigh(households, by=by)
 
 
 def _called(stay: Stay) -> str:
@@ -105,5 +117,5 @@ def _opened(by: Membership, **lookup: object) -> Household:
         audit.record(Verb.HOUSEHOLD_OPENED, by=by, outcome=Outcome.REFUSED)
         raise NotHere
     audit.record(Verb.HOUSEHOLD_OPENED, by=by, about=household)
-    openings.weigh(household.pk, by=by)
+    openings.weigh([household.pk], by=by)
     return household

@@ -9,12 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import openings
 from accounts.actions import collecting
+from accounts.models import Organization
 from privacy import keyring
 from privacy.keyring import Subject
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
-from shelters.actions import stays
+from shelters.actions import legal_holds, names, stays
 from shelters.models import Household
 from shelters.names import words_of
 from tests.factories.accounts import MembershipFactory
@@ -201,12 +203,39 @@ def test_somebody_is_found_by_the_beginning_whatever_accents_and_capitals(
     assert answer.context["search"].found[0].stay.bed.room.name in answer.text
 
 
-def test_looking_is_written_down_once_and_opens_no_household(signed_in, desk, family, shelter):
+def test_looking_is_written_down_once_and_whoever_is_shown_is_opened(signed_in, desk, family, shelter):
     sought(signed_in(desk), "quetzal", shelter)
 
     entry = AuditEntry.objects.get(verb=Verb.CALLED_NAME_SOUGHT)
     assert (entry.member_id, entry.about_id) == (desk.pk, shelter.pk)
+    opened = AuditEntry.objects.filter(verb=Verb.HOUSEHOLD_OPENED)
+    assert set(opened.values_list("member_id", "about_id")) == {(desk.pk, family.pk)}
+
+
+def test_looking_that_finds_nobody_opens_no_household(signed_in, desk, family, shelter):
+    sought(signed_in(desk), "nobody", shelter)
+
+    assert AuditEntry.objects.filter(verb=Verb.CALLED_NAME_SOUGHT).count() == 1
     assert not AuditEntry.objects.filter(verb=Verb.HOUSEHOLD_OPENED).exists()
+
+
+def test_trying_syllables_is_seen_by_colleagues(signed_in, desk, house, shelter, coordinator):
+    Organization.objects.filter(pk=house.pk).update(openings_a_day=5)
+    for _each in range(6):
+        household = make_household(house, "woman")
+        check_in(household, shelter, by=coordinator)
+        tell(household, by=coordinator)
+    names.keep(household, called={1: "Zorzal"}, by=coordinator)
+    client = signed_in(desk)
+
+    sought(client, "quetzal", shelter)
+    sought(client, "quetzal", shelter)
+    at_the_limit = AuditEntry.objects.filter(verb=Verb.OPENED_MANY).count()
+    sought(client, "zorzal", shelter)
+
+    assert at_the_limit == 0
+    assert AuditEntry.objects.get(verb=Verb.OPENED_MANY).member_id == desk.pk
+    assert [one.households for one in openings.unusual_today(coordinator)] == [6]
 
 
 def test_any_word_of_a_name_is_found_and_nothing_in_the_middle(signed_in, desk, house, shelter, coordinator):
@@ -341,6 +370,15 @@ def test_switching_off_says_what_is_still_kept_and_offers_to_erase_it(signed_in,
     assert words_of(Household.objects.get(pk=family.pk)).notes.text == CANARY_NOTES
     assert not family.persons.filter(called_name__isnull=False).exists()
     assert "still kept" not in client.get("/asked/").text
+
+
+def test_erasing_says_how_many_a_legal_hold_keeps(signed_in, coordinator, family):
+    legal_holds.ask(family, reason="court_order", by=coordinator)
+
+    answer = signed_in(coordinator).post("/asked/", {"name": "called_name", "act": "erase"}, follow=True)
+
+    assert "Kept because of a legal hold: 2." in answer.text
+    assert family.persons.filter(called_name__isnull=False).count() == 2
 
 
 def test_nonsense_is_refused_kindly(signed_in, coordinator, house):
