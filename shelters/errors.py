@@ -288,6 +288,14 @@ class NamedInDemand(DomainError):
     )
 
 
+class DemandOpen(DomainError):
+    """A shorter time erases many at once, as a wipe does."""
+
+    code = "demand_open"
+    message = _("A legal demand is open, so nothing is kept for a shorter time now.")
+    help = _("Nothing was changed. Answer the demand first. Erasing on time goes on as before.")
+
+
 class DemandAnswered(DomainError):
     """What was answered stays as it was written."""
 
