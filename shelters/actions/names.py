@@ -4,10 +4,13 @@ Their end is `Household.names_until`, and its day (UTC) is the day of their key.
 functions below holds the lock of the household. A former key goes only after the commit, so a
 transaction that fails leaves everything readable; without a keyring people still come and go, and
 what is sealed waits under its former key for the purge.
+
+Under legal hold nobody takes a word out: neither a desk, nor a coordinator, nor the time that ran out.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count
@@ -17,9 +20,10 @@ from accounts.models import Membership, Organization
 from accounts.rights import Right
 from core.errors import BadInput
 from privacy import audit, retention, sealed
+from privacy.errors import UnderLegalHold
 from privacy.keyring import Fenced, KeyringUnavailable, Subject
 from privacy.verbs import Verb
-from shelters.actions import demands, seating
+from shelters.actions import demands, erasing, seating
 from shelters.errors import NotAsked
 from shelters.models import Household, Person
 from shelters.names import LONGEST, Told, is_over, refuse_unfit, tidy, told
@@ -39,10 +43,12 @@ def keep(
 ) -> Household:
     """Write down what a family told: `called` by the number of the person, notes, how to reach it.
 
-    None leaves an answer as it is, an empty text empties it.
+    None leaves an answer as it is, an empty text empties it. Under legal hold more may be written
+    beside what is there, but nothing of it goes.
 
     Raises: NotAllowed, NotHere, BadInput (nobody has that number), NotAsked, TooManyLetters,
-    OneNameOnly, LooksLikeNumber, LooksLikePassword, Fenced (their time is over), KeyringUnavailable.
+    OneNameOnly, LooksLikeNumber, LooksLikePassword, Fenced (their time is over), UnderLegalHold,
+    KeyringUnavailable.
     """
     by.require(Right.PLACE, within=household.organization)
     household = seating.lock_household(household, by=by)
@@ -56,11 +62,12 @@ def keep(
         (household, "notes", notes),
         (household, "contact_way", contact_way),
     ]
+    told_now = [(row, column, tidy(column, text)) for row, column, text in rows if text is not None]
+    _refuse_losing(told_now, of=household)
     asked = by.organization.collects
     changed = [
         _write(row, column, text, household=household, asked=column in asked)
-        for row, column, text in rows
-        if text is not None
+        for row, column, text in told_now
     ]
     if any(changed):
         audit.record(Verb.WORDS_CHANGED, by=by, about=household)
@@ -71,8 +78,8 @@ def keep(
 def erase(organization: Organization, column: str, *, by: Membership) -> int:
     """Erase all called names, all notes or all ways to reach somebody, now; how many there were.
 
-    Backups keep the envelopes until the key of each household goes, so the other texts of a household
-    are sealed under the same key until then.
+    Households under legal hold keep theirs. Backups keep the envelopes until the key of each household
+    goes, so the other texts of a household are sealed under the same key until then.
 
     Raises: NotAllowed, NamedInDemand, BadInput.
     """
@@ -80,8 +87,9 @@ def erase(organization: Organization, column: str, *, by: Membership) -> int:
     demands.refuse_wiping(organization)
     if column not in ("called_name", *OF_HOUSEHOLD):
         raise BadInput({"column": column})
-    rows = (Person if column == "called_name" else Household).objects.filter(organization=organization)
-    count = rows.filter(**{f"{column}__isnull": False}).update(**{column: None})
+    model, owner = (Person, "household") if column == "called_name" else (Household, "pk")
+    rows = model.objects.filter(**{"organization": organization, f"{column}__isnull": False})
+    count = rows.exclude(**{f"{owner}__in": _held(organization.pk)}).update(**{column: None})
     audit.record(Verb.WORDS_ERASED, by=by, about=organization)
     return count
 
@@ -105,19 +113,23 @@ def stay(household: Household) -> None:
 
 
 def leave(household: Household, *, left_at: datetime | None) -> None:
-    """The household is gone: its names end after the hours of its organization.
-
-    `left_at` None: it never came.
-    """
+    """The household is gone: its names end after the hours of its organization."""
     hours = retention.hours(household.organization_id, RULE)
     _end(household, left_at=left_at, until=timezone.now() + timedelta(hours=hours))
 
 
 def end_with(household: Household, *, other: Household) -> None:
-    """Neither is here: the names of the household end with those of the other, whichever is later."""
+    """Neither is here: the household and its names end with the other, whichever is later.
+
+    If one of them only waited, both count as gone from now on: the family may stand at the desk, and
+    its former entry may be about to be erased.
+    """
+    if household.left_at is None or other.left_at is None:
+        leave(household, left_at=timezone.now())
+        return
     ends = [end for end in (household.names_until, other.names_until) if end]
     until = max(ends) if len(ends) == 2 else None
-    _end(household, left_at=household.left_at, until=until)
+    _end(household, left_at=max(household.left_at, other.left_at), until=until)
 
 
 def hand_over(persons: Iterable[Person], *, out_of: Household, to: Household) -> None:
@@ -125,8 +137,13 @@ def hand_over(persons: Iterable[Person], *, out_of: Household, to: Household) ->
 
     Sets `household` and `called_name` of each; does not save.
 
-    Raises: KeyringUnavailable, where somebody has a name.
+    Raises: KeyringUnavailable, where somebody has a name; UnderLegalHold, where it would be lost because
+    its time is over.
     """
+    persons = list(persons)
+    is_lost = is_over(out_of.names_until) or is_over(to.names_until)
+    if is_lost and any(person.called_name for person in persons) and _is_held(out_of):
+        raise UnderLegalHold
     for person in persons:
         name = _text(person, "called_name", of=out_of)
         person.household = to
@@ -161,8 +178,7 @@ def part(source: Household, *, out_of: Household) -> None:
 
 
 def _write(row: Household | Person, column: str, text: str, *, household: Household, asked: bool) -> bool:
-    """Seal one answer and save it; whether it is another one than before."""
-    text = tidy(column, text)
+    """Seal one tidy answer and save it; whether it is another one than before."""
     former = told(row, column)
     if former == Told(text):
         return False
@@ -172,6 +188,25 @@ def _write(row: Household | Person, column: str, text: str, *, household: Househ
     _seal(row, column, text, household)
     row.save(update_fields=[column])
     return True
+
+
+def _refuse_losing(told_now: Iterable[tuple[Household | Person, str, str]], *, of: Household) -> None:
+    """Under legal hold, what is there must be part of what is written now."""
+    if not _is_held(of):
+        return
+    for row, column, text in told_now:
+        former = told(row, column)
+        if former.is_unreadable or former.text not in text:
+            raise UnderLegalHold
+
+
+def _is_held(household: Household) -> bool:
+    return household.pk in _held(household.organization_id)
+
+
+def _held(tenant: UUID) -> list[UUID]:
+    """The households under legal hold, with those that are one family with them by merges."""
+    return erasing.joined(retention.held(tenant))
 
 
 def _seal(row: Household | Person, column: str, text: str, household: Household) -> None:
@@ -204,10 +239,13 @@ def _end(household: Household, *, left_at: datetime | None, until: datetime | No
 def _sealed_anew(household: Household, until: datetime | None) -> list[str]:
     """Seal the words of the household and its persons for another end; which columns of its own changed.
 
-    Without a keyring they stay as they are: the purge finds the day of each in its envelope.
+    Without a keyring, and under legal hold, they stay as they are: the purge finds the day of each in
+    its envelope.
     """
     persons = list(Person.objects.filter(household=household, called_name__isnull=False))
     own = [column for column in OF_HOUSEHOLD if getattr(household, column) is not None]
+    if (own or persons) and _is_held(household):
+        return []
     former = {column: getattr(household, column) for column in own}
     try:
         for column in own:

@@ -201,10 +201,13 @@ def reopen_stays(stay_ids: Collection[str]) -> list[Stay]:
 
 @undoes(Verb.CHECKED_IN)
 def _undo_check_in(change: Change, _by: Membership) -> None:
-    """The household is known again but has no bed, so no note says any more who slept apart."""
+    """The household is known again but has no bed, so no note says any more who slept apart.
+
+    It counts as gone from now on: whoever was opened long ago may stand at the desk right now.
+    """
     _end_begun(change)
     SplitNote.objects.filter(household=change.household_id, kind=SplitNote.Kind.ROOMS).delete()
-    names.leave(locked_household(change), left_at=None)
+    names.leave(locked_household(change), left_at=timezone.now())
     availability.follow(house_of(change))
 
 

@@ -122,6 +122,8 @@ def _decide(request: StaffRequest) -> HttpResponse:
         if deed == "erase":
             names.erase(organization, name, by=request.member)
             messages.success(request, _("Erased."))
+            if kept := names.written(organization, by=request.member)[name]:
+                messages.warning(request, _("Kept because of a legal hold: %(kept)d.") % {"kept": kept})
         else:
             asked = organization.collects | {name} if deed == "ask" else organization.collects - {name}
             collecting.choose(organization, asked=asked, by=request.member)

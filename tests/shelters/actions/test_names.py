@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from accounts.actions import collecting
 from core.errors import BadInput, NotAllowed, NotHere
-from privacy import keyring, sealed
+from privacy import keyring, retention, sealed
+from privacy.errors import UnderLegalHold
 from privacy.keyring import Fenced, KeyringUnavailable, Subject
 from privacy.models import AuditEntry
+from privacy.purge.erasing import one_batch
 from privacy.verbs import Verb
 from shelters import errors
-from shelters.actions import changes, holds, households, names, stays
+from shelters.actions import changes, holds, households, legal_holds, names, stays
 from shelters.models import Change, Household, Person
 from shelters.names import Told, told, words_of
 from shelters.parties import Party, PersonAnswer
@@ -56,6 +58,13 @@ def check_in(household, shelter, *, by):
     room = make_room(shelter, household.persons.count())
     beds = room.beds.order_by("label")
     stays.check_in(household, into=dict(zip(household.persons.all(), beds, strict=True)), by=by)
+
+
+def purge(organization):
+    """Carry out the rules about words and households, to the end."""
+    for name in ("called_name", "households"):
+        while one_batch(retention.RULES[name], organization.pk):
+            pass
 
 
 def again(row):
@@ -282,9 +291,31 @@ def test_an_arrival_that_is_taken_back_gives_the_names_an_end(family, coordinato
     with committed():
         changes.undo(Change.objects.get(verb=Verb.CHECKED_IN), by=coordinator)
 
-    assert again(family).left_at is None
     assert days_of(family) == {day_of_end(family)} != {None}
     assert texts(family) == ALL
+
+
+def test_a_family_whose_arrival_is_taken_back_is_not_erased_as_if_it_had_never_come(
+    house, shelter, coordinator, committed
+):
+    family = tell(make_household(house, "woman"), by=coordinator)
+    long_ago = timezone.now() - timedelta(days=40)
+    Household.objects.filter(pk=family.pk).update(
+        opened_at=long_ago, left_at=timezone.now() - timedelta(days=29)
+    )
+    check_in(family, shelter, by=coordinator)
+    with committed():
+        changes.undo(Change.objects.get(verb=Verb.CHECKED_IN), by=coordinator)
+
+    purge(house)
+
+    assert texts(family) == [f"{CANARY_NAME} 1", CANARY_NOTES, CANARY_WAY]
+    with time_machine.travel(timezone.now() + timedelta(days=29)):
+        purge(house)
+        assert Household.objects.filter(pk=family.pk).exists()
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        purge(house)
+        assert not Household.objects.filter(pk=family.pk).exists()
 
 
 def test_merging_seals_the_names_for_the_household_that_stays(family, coordinator, committed):
@@ -342,6 +373,44 @@ def test_two_families_that_are_both_gone_keep_the_later_end(house, shelter, coor
     assert again(earlier).names_until == end
     assert days_of(earlier) == {day_of_end(earlier)}
     assert texts(earlier)[:2] == [f"{CANARY_NAME} 1"] * 2
+
+
+@pytest.mark.parametrize("left_days_ago", [29, None])
+def test_a_family_that_waits_keeps_its_name_when_it_is_merged_into_its_old_entry(
+    house, coordinator, committed, left_days_ago
+):
+    former, waiting = make_household(house, "woman"), tell(make_household(house, "man"), by=coordinator)
+    now = timezone.now()
+    left = (
+        {"left_at": now - timedelta(days=29), "names_until": now - timedelta(days=26)}
+        if left_days_ago
+        else {}
+    )
+    Household.objects.filter(pk=former.pk).update(opened_at=now - timedelta(days=60), **left)
+
+    with committed():
+        households.merge(waiting, into=former, by=coordinator)
+    purge(house)
+
+    assert texts(former) == ["", f"{CANARY_NAME} 1", CANARY_NOTES, CANARY_WAY]
+    with time_machine.travel(now + timedelta(days=29)):
+        purge(house)
+        assert Household.objects.filter(pk=former.pk).exists()
+
+
+def test_two_families_that_are_both_gone_are_erased_with_the_later_one(house, coordinator, committed):
+    earlier, later = make_household(house, "woman"), make_household(house, "woman")
+    now = timezone.now()
+    exits = {earlier: now - timedelta(days=29), later: now - timedelta(days=3)}
+    for household, left_at in exits.items():
+        Household.objects.filter(pk=household.pk).update(
+            left_at=left_at, names_until=left_at + timedelta(days=3)
+        )
+
+    with committed():
+        households.merge(later, into=earlier, by=coordinator)
+
+    assert again(earlier).left_at == exits[later]
 
 
 def test_splitting_takes_the_name_along_under_another_key(coordinator, house, committed):
@@ -452,6 +521,80 @@ def test_erasing_reaches_nobody_elses(family, stranger):
 
     assert texts(family) == ALL
     assert texts(theirs) == [f"{CANARY_NAME} 1", "", CANARY_WAY]
+
+
+# ---------------------------------------------------------------- under legal hold
+
+
+@pytest.fixture
+def held(family, coordinator):
+    """The family, under legal hold by two people."""
+    legal_holds.ask(family, reason="court_order", by=coordinator)
+    return family
+
+
+@pytest.mark.parametrize(
+    "words",
+    [{"called": {1: ""}}, {"called": {1: "Luz"}}, {"notes": " "}, {"notes": "x"}, {"contact_way": ""}],
+)
+def test_nobody_takes_out_what_is_under_legal_hold(held, desk, words):
+    with pytest.raises(UnderLegalHold):
+        names.keep(held, by=desk, **words)
+
+    assert texts(held) == ALL
+
+
+def test_under_legal_hold_more_can_be_written_beside_what_is_there(held, coordinator):
+    names.keep(held, called={1: f"{CANARY_NAME} 1"}, notes=f"{CANARY_NOTES}\nback at 6", by=coordinator)
+
+    assert texts(held) == [*ALL[:2], f"{CANARY_NOTES}\nback at 6", CANARY_WAY]
+
+
+@pytest.mark.parametrize("column", ["called_name", "notes", "contact_way"])
+def test_erasing_a_kind_leaves_those_under_legal_hold(held, coordinator, column):
+    other = tell(make_household(held.organization, "woman"), by=coordinator)
+
+    assert names.erase(held.organization, column, by=coordinator) == 1
+
+    assert texts(held) == ALL
+    assert texts(other).count("") == 1
+
+
+def test_a_merge_takes_the_legal_hold_of_the_words_along(held, coordinator, committed):
+    into = make_household(held.organization, "man")
+    with committed():
+        households.merge(held, into=into, by=coordinator)
+
+    names.erase(held.organization, "called_name", by=coordinator)
+    with pytest.raises(UnderLegalHold):
+        names.keep(into, called={2: ""}, by=coordinator)
+
+    assert texts(into) == ["", *ALL]
+
+
+def test_a_family_under_legal_hold_that_comes_back_late_keeps_what_was_sealed(
+    family, shelter, coordinator, committed
+):
+    with committed():
+        stays.check_out(family, by=coordinator)
+
+    with time_machine.travel(timezone.now() + timedelta(hours=73)):
+        legal_holds.ask(family, reason="court_order", by=coordinator)
+        with committed():
+            check_in(family, shelter, by=coordinator)
+        purge(family.organization)
+        assert texts(family) == ALL
+
+
+def test_a_merge_that_would_lose_words_under_legal_hold_is_refused(family, coordinator, committed):
+    with committed():
+        stays.check_out(family, by=coordinator)
+
+    with time_machine.travel(timezone.now() + timedelta(hours=73)):
+        legal_holds.ask(family, reason="court_order", by=coordinator)
+        into = make_household(family.organization, "man")
+        with pytest.raises(UnderLegalHold):
+            households.merge(family, into=into, by=coordinator)
 
 
 # ---------------------------------------------------------------- cost
