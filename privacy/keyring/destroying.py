@@ -27,6 +27,9 @@ def destroy(ring: Keyring, subject: Subject) -> None:
     Raises: KeyringUnavailable.
     """
     path = places.of_subject(subject).path
+    with plainly():
+        if ring.fences.holds_back(subject) and not (ring.folder.path / path).exists():
+            return  # gone already, with its day or its organization
     _destroy(ring, path, lambda: ring.fences.around_subject(subject))
 
 

@@ -41,9 +41,10 @@ def run(
         restored = _notice_restore(mark, begun)
         deadline = None if seconds is None else monotonic() + seconds
         failed = early.erase_again(is_restored=restored == begun)
-        work = erasing.everything(deadline=deadline, pace=pace)
+        work = erasing.everything(deadline=deadline, pace=pace, first=mark.whose_turn())
         work.failed += failed
         if not work.is_done:
+            marks.change(turn=str(work.turn))
             return False
         tidying.tidy(restored=restored)
         _sign(begun, work, mark)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -50,6 +51,13 @@ class Mark:
         """
         if self.seen and now - self.seen > FARTHEST:
             raise ClockJumped(days=(now - self.seen).days)
+
+    def whose_turn(self) -> UUID | None:
+        """The organization at which the last slice stopped."""
+        try:
+            return UUID(self.turn)
+        except ValueError:
+            return None
 
     def is_late(self, now: datetime) -> bool:
         """Whether the last success is too long ago. A clock that went back does not hide that."""
