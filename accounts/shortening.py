@@ -9,10 +9,9 @@ Check = Callable[[Organization], None]
 _checks: list[Check] = []
 
 
-def asks_first(check: Check) -> Check:
+def asks_first(check: Check) -> None:
     """Register a check that raises a refusal; apps do it when they are ready."""
     _checks.append(check)
-    return check
 
 
 def refuse_shortening(organization: Organization) -> None:

@@ -6,11 +6,8 @@ from uuid import UUID
 from django.dispatch import receiver
 
 from accounts.events import membership_begun
-from accounts.models import Organization
 from accounts.shortening import asks_first
-from shelters.actions import assignments
-from shelters.errors import DemandOpen
-from shelters.models import Demand
+from shelters.actions import assignments, keeping
 
 
 @receiver(membership_begun)
@@ -22,11 +19,4 @@ def limit_to_invited_shelters(
         assignments.assign_from_invitation(membership_id, invitation_id, organization_id=organization_id)
 
 
-@asks_first
-def nothing_goes_sooner_while_somebody_asks(organization: Organization) -> None:
-    """No organization shortens its times once a legal demand has come in.
-
-    Raises: DemandOpen.
-    """
-    if Demand.objects.open().filter(organization=organization).exists():
-        raise DemandOpen
+asks_first(keeping.refuse_shorter)

@@ -1,4 +1,4 @@
-"""What the houses say when an app below asks."""
+"""No time for keeping gets shorter while a legal demand is open."""
 
 import pytest
 from django.utils import timezone
