@@ -129,7 +129,8 @@ class Folder:
 
     def next_generation(self) -> None:
         """Make every process forget its keys. The lock is held alone."""
-        files.write_once(self._generation_file, b"", drafts=self.drafts)
+        if not self._generation_file.exists():
+            files.write_once(self._generation_file, b"", drafts=self.drafts)
         after = max(time.time_ns(), self._generation_file.stat().st_mtime_ns + TICK)
         os.utime(self._generation_file, ns=(after, after))
 
