@@ -191,7 +191,7 @@ def unmerge(source: Household, *, by: Membership) -> Household:
     if moved.exists():
         names.stay(source)
     else:
-        names.leave(source, left_at=source.left_at)
+        names.leave(source, left_at=timezone.now())
     names.part(source, out_of=into)
     moved.update(household=source)
     hand_over(persons, out_of=into, to=source, remember_origin=False)
