@@ -276,7 +276,7 @@ declare(
     "shelters.HouseholdExport",
     purpose=_("Which two coordinators let a file with households out, for what. Never the file."),
     until=Until.AUDIT_180_DAYS,
-    about_guests=True,
+    # Which household it was is forgotten with the household.
     code=["id", "household"],
     operational=[
         "organization",

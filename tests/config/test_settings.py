@@ -84,6 +84,7 @@ def test_every_answer_carries_the_strict_headers(client, path):
     assert "no-store" in headers["Cache-Control"]
 
 
+@pytest.mark.django_db  # the suite's frame around a request asks PostgreSQL for its role
 def test_a_refused_host_gets_the_headers_too(client):
     answer = client.get("/", headers={"host": "elsewhere.example"})
 

@@ -22,7 +22,9 @@ WAYS = {
 
 def prepare(environment: dict[str, str]) -> None:
     """The network that is asked; the bare view has to know one of its members."""
-    environment[bare.MEMBER] = str(town.network_of_fifty_figures().pk)
+    member = town.network_of_fifty_figures()
+    keys = (member.user_id, member.organization_id, member.organization.network_id)
+    environment[bare.MEMBER] = " ".join(map(str, keys))
 
 
 def measure(port: int, sizes: Sizes, report: Report) -> None:
