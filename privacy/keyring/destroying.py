@@ -29,7 +29,9 @@ def destroy(ring: Keyring, subject: Subject) -> None:
     path = places.of_subject(subject).path
     with plainly():
         if ring.fences.holds_back(subject) and not (ring.folder.path / path).exists():
-            return  # gone already, with its day or its organization
+            # Gone already, with its day or its organization, or taken away by somebody who was killed then.
+            finish(ring)
+            return
     _destroy(ring, path, lambda: ring.fences.around_subject(subject))
 
 
@@ -99,9 +101,11 @@ def finish(ring: Keyring) -> None:
                     draft.unlink(missing_ok=True)
         if not ring.folder.erasing.is_dir():
             return
-        for taken in list(ring.folder.erasing.iterdir()):
+        left = list(ring.folder.erasing.iterdir())
+        for taken in left:
             _erase(taken)
-        files.sync(ring.folder.erasing)
+        if left:
+            files.sync(ring.folder.erasing)
 
 
 def _destroy(ring: Keyring, path: str, fence: Callable[[], None]) -> None:
