@@ -82,25 +82,16 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
         shelter, group=room.group, room=room, places=1, reason="cold",
         ends_at=timezone.now() + timedelta(days=1), by=coordinator,
     )  # fmt: skip
-    elsewhere = ShelterFactory(organization=OrganizationFactory(network=house.network))
-    BedFactory(room=RoomFactory(shelter=elsewhere))
-    availability.recount(elsewhere)
-    holds.hold(Party((PersonAnswer("18-59", "woman"),)), at=elsewhere, by=coordinator, family_agrees=True)
+    refer(coordinator)
     colleague = MembershipFactory(
         organization=house, role=Role.VOLUNTEER, user=UserFactory(username="canary-colleague")
     )
-    later = timezone.now() + timedelta(days=1)
     demand = demands.register(
         asked_by="court", received_on=timezone.now().date(), paper="court_order", wanted="households",
         codes=[household.code], by=coordinator,
     )  # fmt: skip
     export = household_exports.ask_for_demand(demand, by=coordinator)
-    invitation = Invitation.objects.create(
-        organization=house, role="viewer", code_hash="canary", ends_at=later
-    )
-    recovery = Recovery.objects.create(
-        organization=house, membership=colleague, asked_by=coordinator, ends_at=later
-    )
+    invitation, recovery = ways_in(colleague, by=coordinator)
     group = Group.objects.create(organization=house, code="canary-group", name="canary-own-group")
     partner = OrganizationFactory(network=house.network, kind="partner")
     key, _text = keys.make(partner, label="canary-label", scopes=list(Scope), lasts_days=30, by=coordinator)
@@ -117,6 +108,24 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
         legal_hold=legal_holds.ask(household, reason="court_order", by=coordinator),
         receipt=receipts.issue(house.pk, receipts.Run(timezone.now(), timezone.now(), "done")),
     )  # fmt: skip
+
+
+def refer(by: Membership) -> None:
+    """Ask a neighbour of the network to hold a place."""
+    elsewhere = ShelterFactory(organization=OrganizationFactory(network=by.organization.network))
+    BedFactory(room=RoomFactory(shelter=elsewhere))
+    availability.recount(elsewhere)
+    holds.hold(Party((PersonAnswer("18-59", "woman"),)), at=elsewhere, by=by, family_agrees=True)
+
+
+def ways_in(colleague: Membership, *, by: Membership) -> tuple[Invitation, Recovery]:
+    """Codes that somebody could come in with until tomorrow."""
+    house, later = by.organization, timezone.now() + timedelta(days=1)
+    invitation = Invitation.objects.create(
+        organization=house, role="viewer", code_hash="canary", ends_at=later
+    )
+    recovery = Recovery.objects.create(organization=house, membership=colleague, asked_by=by, ends_at=later)
+    return invitation, recovery
 
 
 # What stands behind `pk` and `object_id` under each beginning; a new one must be declared here.

@@ -13,7 +13,7 @@ from accounts.models import Lock, Membership
 from accounts.rights import Role
 from shelters.actions import stays
 from tests.browser.conftest import Visit
-from tests.browser.test_door import (  # noqa: F401  fixtures
+from tests.browser.test_door import (  # noqa: F401  fixtures, named again as parameters
     Opening,
     boss,
     house,
@@ -30,12 +30,12 @@ pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consu
 
 
 @pytest.fixture
-def second(boss: Membership) -> Membership:  # noqa: F811
+def second(boss: Membership) -> Membership:
     return MembershipFactory(organization=boss.organization, role=Role.COORDINATOR)
 
 
 @pytest.fixture
-def volunteer(boss: Membership) -> Membership:  # noqa: F811
+def volunteer(boss: Membership) -> Membership:
     phones.write({"lawyer": "664 100 2000", "coordinator": "664 222 3344"}, by=boss)
     return MembershipFactory(organization=boss.organization, role=Role.VOLUNTEER)
 
@@ -65,11 +65,11 @@ def fresh(member: Membership) -> Membership:
 
 
 def test_the_night_when_somebody_asks_for_the_list(
-    opening: Opening,  # noqa: F811
-    boss: Membership,  # noqa: F811
+    opening: Opening,
+    boss: Membership,
     second: Membership,
     volunteer: Membership,
-    sockets: str,  # noqa: F811
+    sockets: str,
 ) -> None:
     room = make_room(ShelterFactory(organization=boss.organization, name="Casa Norte"), 3)
     family = make_household(boss.organization, "woman", "child")
@@ -113,9 +113,9 @@ def test_the_night_when_somebody_asks_for_the_list(
 
 
 def test_two_taps_lock_on_a_phone_and_one_does_not(
-    opening: Opening,  # noqa: F811
+    opening: Opening,
     volunteer: Membership,
-    sockets: str,  # noqa: F811
+    sockets: str,
 ) -> None:
     page = opening(volunteer, address=sockets, has_touch=True).go("/desk/")
     button = page.locator("#lock .lock-button")
@@ -132,9 +132,9 @@ def test_two_taps_lock_on_a_phone_and_one_does_not(
 
 
 def test_without_scripts_the_second_tap_is_on_a_page(
-    opening: Opening,  # noqa: F811
+    opening: Opening,
     volunteer: Membership,
-    sockets: str,  # noqa: F811
+    sockets: str,
 ) -> None:
     page = opening(volunteer, address=sockets, java_script_enabled=False).go("/desk/")
 
@@ -146,10 +146,10 @@ def test_without_scripts_the_second_tap_is_on_a_page(
 
 
 def test_a_stolen_phone_shows_nothing_after_it_was_blocked(
-    opening: Opening,  # noqa: F811
-    boss: Membership,  # noqa: F811
+    opening: Opening,
+    boss: Membership,
     second: Membership,
-    sockets: str,  # noqa: F811
+    sockets: str,
 ) -> None:
     family = make_household(boss.organization, "woman")
     phone = with_socket(opening(second, address=sockets), f"/households/{family.pk}/")
@@ -166,10 +166,10 @@ def test_a_stolen_phone_shows_nothing_after_it_was_blocked(
 
 
 def test_a_sealed_file_comes_out_of_the_browser(
-    opening: Opening,  # noqa: F811
-    boss: Membership,  # noqa: F811
+    opening: Opening,
+    boss: Membership,
     second: Membership,
-    sockets: str,  # noqa: F811
+    sockets: str,
 ) -> None:
     family = make_household(boss.organization, "woman")
     one, two = opening(boss, address=sockets), opening(second, address=sockets)
@@ -191,7 +191,7 @@ def test_a_sealed_file_comes_out_of_the_browser(
     assert str(family) in archive.read("records.csv").decode()
 
 
-def test_the_pages_are_accessible_on_a_phone(opening: Opening, boss: Membership, volunteer: Any) -> None:  # noqa: F811
+def test_the_pages_are_accessible_on_a_phone(opening: Opening, boss: Membership, volunteer: Any) -> None:
     visit = opening(boss)
     paths = ["/visit/", "/visit/phones/", "/lock/", "/demands/", "/demands/preview/", "/exports/"]
     wrong: dict[str, Any] = {}
