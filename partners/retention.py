@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import PartnerKey
 from privacy import retention
 from privacy.inventory import Until
-from privacy.retention import HALF_YEAR, Rule, batch
+from privacy.retention import HALF_YEAR, Rule
 
 
 def ended_keys(tenant: UUID, before: datetime) -> QuerySet[PartnerKey]:
@@ -26,7 +26,6 @@ retention.declare(
         until=Until.AUDIT_180_DAYS,
         models=("partners.PartnerKey",),
         hours=HALF_YEAR,
-        erase=lambda tenant, before, limit: batch(ended_keys(tenant, before), limit),
-        left=lambda tenant, before: ended_keys(tenant, before).count(),
+        rows=ended_keys,
     )
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -19,10 +20,11 @@ from core.errors import Text
 from privacy import walls
 from privacy.inventory import Until
 
-# (organization, everything from before this moment, at most so many rows) -> rows erased; 0: done.
-# It runs inside `walls.within(organization)`, one short transaction a batch, children first.
+# (organization, everything from before this moment) -> the rows that are past their time.
+Rows = Callable[[UUID, datetime], "QuerySet[Any]"]
+# The same, and at most so many rows -> rows erased; 0: done. It runs inside `walls.within(organization)`,
+# one short transaction a batch, children first.
 Erase = Callable[[UUID, datetime, int], int]
-Count = Callable[[UUID, datetime], int]
 
 SITE = UUID(int=0)  # the organization of what belongs to none: sessions, kept answers, accounts
 SECONDS_REMEMBERED = 60
@@ -37,7 +39,8 @@ class Rule:
     """One kind of data and its end.
 
     `hours` after the event named in `since`; `models` are the labels it erases (a part of their
-    rows is enough: a sealed column, an ended row). `left` counts what is past its time.
+    rows is enough: a sealed column, an ended row). `rows` are those past their time; they are deleted
+    with what hangs on them, unless `erase` tells another story about them.
     """
 
     name: str
@@ -46,8 +49,8 @@ class Rule:
     until: Until
     models: tuple[str, ...]
     hours: int
-    erase: Erase
-    left: Count
+    rows: Rows
+    erase: Erase | None = None
     shortest: int = 0
     of_site: bool = False
 
@@ -55,6 +58,16 @@ class Rule:
     def can_be_shortened(self) -> bool:
         """Whether an organization may choose fewer hours."""
         return 0 < self.shortest < self.hours
+
+    def erase_batch(self, tenant: UUID, before: datetime, limit: int) -> int:
+        """Erase at most so many rows from before this moment; how many went, 0 when there are none."""
+        if self.erase is not None:
+            return self.erase(tenant, before, limit)
+        return batch(self.rows(tenant, before), limit)
+
+    def left(self, tenant: UUID, before: datetime) -> int:
+        """How many rows are past their time."""
+        return self.rows(tenant, before).count()
 
 
 RULES: dict[str, Rule] = {}
@@ -132,7 +145,7 @@ def held(tenant: UUID) -> set[UUID]:
     return set(rows.values_list("household_id", flat=True))
 
 
-def batch(rows: QuerySet, limit: int) -> int:  # type: ignore[type-arg]  # of any model
+def batch(rows: "QuerySet[Any]", limit: int) -> int:
     """Erase at most so many of these rows, with what hangs on them; how many went."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
     if not keys:

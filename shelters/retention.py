@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy import retention
 from privacy.inventory import Until
-from privacy.retention import DAY, HALF_YEAR, MONTH, Rule, batch
+from privacy.retention import DAY, HALF_YEAR, MONTH, Rule
 from shelters.actions import erasing
 from shelters.models import (
     ArrivalDraft,
@@ -42,29 +42,30 @@ def wordy(rows: QuerySet[Household]) -> QuerySet[Household]:
 
 
 def outlived(tenant: UUID, before: datetime) -> QuerySet[Household]:
-    """Households whose words are past their time: by their own end, or by a shorter time chosen since."""
+    """Households whose words are past their time: by their own end, or by a shorter time chosen since.
+    Not those under legal hold."""
     ended = Q(names_until__lte=timezone.now()) | Q(left_at__lte=before)
     never_came = (
         Q(names_until=None, left_at=None, opened_at__lte=before) & ~Exists(OPEN_STAY) & ~Exists(OPEN_HOLD)
     )
-    return wordy(Household.objects.filter(ended | never_came, organization=tenant))
+    return free(tenant, wordy(Household.objects.filter(ended | never_came, organization=tenant)))
 
 
 def erase_words(tenant: UUID, before: datetime, limit: int) -> int:
     """One batch of called names, notes and ways to reach somebody, with their keys."""
-    found = list(free(tenant, outlived(tenant, before)).values_list("pk", flat=True)[: batch_of(limit)])
+    found = list(outlived(tenant, before).values_list("pk", flat=True)[: batch_of(limit)])
     if not found:
         return 0
     lock(found)
-    return erasing.words(free(tenant, outlived(tenant, before)).filter(pk__in=found))
+    return erasing.words(outlived(tenant, before).filter(pk__in=found))
 
 
 def exited(tenant: UUID, before: datetime) -> QuerySet[Household]:
     """Households that left before and hold neither bed nor place; one that never came left when it was
-    opened. One that was merged goes with the household it was merged into."""
+    opened. One that was merged goes with the household it was merged into. Not those under legal hold."""
     left = Q(left_at__lte=before) | Q(left_at=None, opened_at__lte=before)
     rows = Household.objects.filter(left, organization=tenant, merged_into=None)
-    return rows.filter(~Exists(OPEN_STAY), ~Exists(OPEN_HOLD))
+    return free(tenant, rows.filter(~Exists(OPEN_STAY), ~Exists(OPEN_HOLD)))
 
 
 def free(tenant: UUID, rows: QuerySet[Household]) -> QuerySet[Household]:
@@ -75,11 +76,11 @@ def free(tenant: UUID, rows: QuerySet[Household]) -> QuerySet[Household]:
 
 def erase_households(tenant: UUID, before: datetime, limit: int) -> int:
     """Whole households with everything that hangs on them. Those that a desk has open right now wait."""
-    found = list(free(tenant, exited(tenant, before)).values_list("pk", flat=True)[: batch_of(limit)])
+    found = list(exited(tenant, before).values_list("pk", flat=True)[: batch_of(limit)])
     if not found:
         return 0
     lock(erasing.with_merged(found))
-    still = free(tenant, exited(tenant, before)).filter(pk__in=found).values_list("pk", flat=True)
+    still = exited(tenant, before).filter(pk__in=found).values_list("pk", flat=True)
     return sum(erasing.households(erasing.with_merged(still)).values())
 
 
@@ -94,16 +95,6 @@ def lock(ids: Collection[UUID]) -> None:
 def batch_of(rows: int) -> int:
     """How many households make a batch of so many rows."""
     return max(1, rows // ROWS_OF_A_HOUSEHOLD)
-
-
-def count_households(tenant: UUID, before: datetime) -> int:
-    """Households past their time."""
-    return free(tenant, exited(tenant, before)).count()
-
-
-def count_words(tenant: UUID, before: datetime) -> int:
-    """Households whose words are past their time."""
-    return free(tenant, outlived(tenant, before)).count()
 
 
 def old_changes(tenant: UUID, before: datetime) -> QuerySet[Change]:
@@ -168,8 +159,8 @@ retention.declare(
         models=("shelters.Household", "shelters.Person"),
         hours=3 * DAY,
         shortest=1,
+        rows=outlived,
         erase=erase_words,
-        left=count_words,
     )
 )
 retention.declare(
@@ -189,8 +180,8 @@ retention.declare(
         ),
         hours=MONTH,
         shortest=3 * DAY,
+        rows=exited,
         erase=erase_households,
-        left=count_households,
     )
 )
 retention.declare(
@@ -202,8 +193,7 @@ retention.declare(
         models=("shelters.Change",),
         hours=MONTH,
         shortest=3 * DAY,
-        erase=lambda tenant, before, limit: batch(old_changes(tenant, before), limit),
-        left=lambda tenant, before: old_changes(tenant, before).count(),
+        rows=old_changes,
     )
 )
 retention.declare(
@@ -215,8 +205,7 @@ retention.declare(
         models=("shelters.Referral",),
         hours=MONTH,
         shortest=3 * DAY,
-        erase=lambda tenant, before, limit: batch(old_referrals(tenant, before), limit),
-        left=lambda tenant, before: old_referrals(tenant, before).count(),
+        rows=old_referrals,
     )
 )
 retention.declare(
@@ -228,8 +217,7 @@ retention.declare(
         models=("shelters.BusCount",),
         hours=MONTH,
         shortest=3 * DAY,
-        erase=lambda tenant, before, limit: batch(old_bus_counts(tenant, before), limit),
-        left=lambda tenant, before: old_bus_counts(tenant, before).count(),
+        rows=old_bus_counts,
     )
 )
 retention.declare(
@@ -241,8 +229,7 @@ retention.declare(
         models=("shelters.ArrivalDraft",),
         hours=DAY,
         shortest=1,
-        erase=lambda tenant, before, limit: batch(old_drafts(tenant, before), limit),
-        left=lambda tenant, before: old_drafts(tenant, before).count(),
+        rows=old_drafts,
     )
 )
 retention.declare(
@@ -254,8 +241,8 @@ retention.declare(
         models=("shelters.OverCapacity",),
         hours=HALF_YEAR,
         shortest=MONTH,
+        rows=old_acts,
         erase=erase_acts,
-        left=lambda tenant, before: old_acts(tenant, before).count(),
     )
 )
 retention.declare(
@@ -266,8 +253,7 @@ retention.declare(
         until=Until.AUDIT_180_DAYS,
         models=("shelters.ErasureRequest",),
         hours=HALF_YEAR,
-        erase=lambda tenant, before, limit: batch(old_requests(tenant, before), limit),
-        left=lambda tenant, before: old_requests(tenant, before).count(),
+        rows=old_requests,
     )
 )
 retention.declare(
@@ -278,8 +264,7 @@ retention.declare(
         until=Until.AUDIT_180_DAYS,
         models=("shelters.Demand",),
         hours=HALF_YEAR,
-        erase=lambda tenant, before, limit: batch(old_demands(tenant, before), limit),
-        left=lambda tenant, before: old_demands(tenant, before).count(),
+        rows=old_demands,
     )
 )
 retention.declare(
@@ -290,7 +275,6 @@ retention.declare(
         until=Until.AUDIT_180_DAYS,
         models=("shelters.HouseholdExport",),
         hours=HALF_YEAR,
-        erase=lambda tenant, before, limit: batch(old_exports(tenant, before), limit),
-        left=lambda tenant, before: old_exports(tenant, before).count(),
+        rows=old_exports,
     )
 )

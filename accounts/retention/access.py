@@ -105,8 +105,7 @@ retention.declare(
         until=Until.ACCOUNT_END,
         models=("accounts.Recovery",),
         hours=HALF_YEAR,
-        erase=lambda tenant, before, limit: batch(old_recoveries(tenant, before), limit),
-        left=lambda tenant, before: old_recoveries(tenant, before).count(),
+        rows=old_recoveries,
     )
 )
 retention.declare(
@@ -117,8 +116,8 @@ retention.declare(
         until=Until.ACCOUNT_END,
         models=("accounts.Invitation", "shelters.ShelterInvitation"),
         hours=HALF_YEAR,
+        rows=old_invitations,
         erase=erase_invitations,
-        left=lambda tenant, before: old_invitations(tenant, before).count(),
     )
 )
 retention.declare(
@@ -129,8 +128,7 @@ retention.declare(
         until=Until.AUDIT_180_DAYS,
         models=("accounts.Lock",),
         hours=HALF_YEAR,
-        erase=lambda tenant, before, limit: batch(old_locks(tenant, before), limit),
-        left=lambda tenant, before: old_locks(tenant, before).count(),
+        rows=old_locks,
     )
 )
 retention.declare(
@@ -148,7 +146,7 @@ retention.declare(
             "account.EmailConfirmation",
         ),
         hours=HALF_YEAR,
+        rows=ended_memberships,
         erase=erase_memberships,
-        left=lambda tenant, before: ended_memberships(tenant, before).count(),
     )
 )

@@ -11,7 +11,7 @@ from core.models import KeptAnswer
 from privacy import audit, retention
 from privacy.inventory import Until
 from privacy.models import AuditEntry, Canary, LegalHold, Receipt
-from privacy.retention import DAY, HALF_YEAR, Rule, batch
+from privacy.retention import DAY, HALF_YEAR, Rule
 
 DAYS_UNTIL_SIGNED = timedelta(days=3)
 # A year of receipts is what an auditor asks for; they hold no person.
@@ -57,8 +57,7 @@ retention.declare(
         until=Until.DAY,
         models=("core.KeptAnswer",),
         hours=DAY,
-        erase=lambda tenant, before, limit: batch(old_answers(tenant, before), limit),
-        left=lambda tenant, before: old_answers(tenant, before).count(),
+        rows=old_answers,
         of_site=True,
     )
 )
@@ -70,8 +69,7 @@ retention.declare(
         until=Until.SESSION_END,
         models=("sessions.Session",),
         hours=0,
-        erase=lambda tenant, before, limit: batch(old_sessions(tenant, before), limit),
-        left=lambda tenant, before: old_sessions(tenant, before).count(),
+        rows=old_sessions,
         of_site=True,
     )
 )
@@ -84,8 +82,8 @@ retention.declare(
         models=("privacy.AuditEntry",),
         hours=HALF_YEAR,
         shortest=30 * DAY,
+        rows=old_entries,
         erase=audit.erase_before,
-        left=lambda tenant, before: old_entries(tenant, before).count(),
     )
 )
 retention.declare(
@@ -96,8 +94,7 @@ retention.declare(
         until=Until.AUDIT_180_DAYS,
         models=("privacy.LegalHold",),
         hours=HALF_YEAR,
-        erase=lambda tenant, before, limit: batch(old_holds(tenant, before), limit),
-        left=lambda tenant, before: old_holds(tenant, before).count(),
+        rows=old_holds,
     )
 )
 for _name, _of_site in (("receipts", False), ("site_receipts", True)):
@@ -109,8 +106,7 @@ for _name, _of_site in (("receipts", False), ("site_receipts", True)):
             until=Until.RECEIPT_400_DAYS,
             models=("privacy.Receipt",),
             hours=RECEIPT_HOURS,
-            erase=lambda tenant, before, limit: batch(old_receipts(tenant, before), limit),
-            left=lambda tenant, before: old_receipts(tenant, before).count(),
+            rows=old_receipts,
             of_site=_of_site,
         )
     )
@@ -122,8 +118,7 @@ retention.declare(
         until=Until.NEXT_PURGE,
         models=("privacy.Canary",),
         hours=0,
-        erase=lambda tenant, before, limit: batch(old_canaries(tenant, before), limit),
-        left=lambda tenant, before: old_canaries(tenant, before).count(),
+        rows=old_canaries,
         of_site=True,
     )
 )

@@ -134,7 +134,7 @@ def _destroy_keys(tenant: UUID) -> bool:
 def one_batch(rule: Rule, tenant: UUID) -> int:
     """One batch of one rule and its count, together or not at all; how many rows went."""
     with walls.within(tenant):
-        rows = rule.erase(tenant, retention.before(tenant, rule.name), ROWS_A_BATCH)
+        rows = rule.erase_batch(tenant, retention.before(tenant, rule.name), ROWS_A_BATCH)
         if rows:
             tally(tenant, rule.name, rows)
     return rows

@@ -197,6 +197,6 @@ def test_the_register_is_erased_on_time_and_open_demands_wait(coordinator, house
     Demand.objects.filter(pk=done.pk).update(answered_at=long_ago)
     rule = retention.RULES["demands"]
 
-    rule.erase(house.pk, retention.before(house.pk, "demands"), 100)
+    rule.erase_batch(house.pk, retention.before(house.pk, "demands"), 100)
 
     assert list(Demand.objects.all()) == [waits]
