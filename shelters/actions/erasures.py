@@ -11,14 +11,14 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.rights import Right
 from core.errors import NotAllowed
-from privacy import audit, receipts, retention
+from privacy import audit, receipts
 from privacy.errors import ErasureOver, StillHere, UnderLegalHold
 from privacy.models import Receipt
 from privacy.purge import early
 from privacy.purge.erasing import tally
 from privacy.receipts import Run
 from privacy.verbs import Verb
-from shelters.actions import demands, erasing, holds, seating, stays
+from shelters.actions import demands, erasing, holds, legal_holds, seating, stays
 from shelters.errors import MovedMeanwhile
 from shelters.models import ErasureRequest, Hold, Household, Stay
 from shelters.models.erasures import HOURS
@@ -102,11 +102,6 @@ def about(request: ErasureRequest, *, by: Membership) -> Household | None:
     return Household.objects.visible_to(by).filter(pk__in=erasing.ends(asked)).first()
 
 
-def is_held(household: Household) -> bool:
-    """Whether a legal hold keeps this household, or one that is the same family by merges."""
-    return not retention.held(household.organization_id).isdisjoint(erasing.joined([household.pk]))
-
-
 def _locked(household: Household) -> list[UUID]:
     """Houses first, then the household with all that is one family with it: nobody gives it a bed, holds
     it, names it in a demand or merges it from here on. What was known before is looked at again.
@@ -127,7 +122,7 @@ def _houses(household: Household) -> QuerySet[Stay, UUID]:
 
 
 def _refuse_held(household: Household) -> None:
-    if is_held(household):
+    if legal_holds.is_held(household):
         raise UnderLegalHold
 
 

@@ -11,6 +11,7 @@ from accounts.models import Membership, Organization
 from accounts.rights import Right
 from core.errors import BadInput, NotHere
 from privacy import audit
+from privacy.errors import UnderLegalHold
 from privacy.verbs import Verb
 from shelters.actions import demands, erasing, legal_holds, names, seating
 from shelters.actions.changes import undoes, write_down
@@ -304,11 +305,14 @@ def _next_number(household: Household) -> int:
 
 @undoes(Verb.HOUSEHOLD_CHANGED)
 def _undo_change(change: Change, _by: Membership) -> None:
-    """The former answers again; somebody who was added goes, unless there is a bed."""
+    """The former answers again; somebody who was added goes, unless there is a bed or a legal hold."""
     if "added" in change.before:
         person = Person.objects.filter(pk=change.before["added"]).first()
         if person is None or person.stays.open().exists():
             raise CannotUndo
+        # Locked first, as whoever asks for a hold locks it.
+        if legal_holds.is_held(Household.objects.locked().found(pk=person.household_id)):
+            raise UnderLegalHold
         person.delete()
     else:
         Person.objects.filter(pk=change.before["person"]).update(**change.before["former"])

@@ -14,7 +14,7 @@ from accounts.models import Membership
 from accounts.newcomers import refuse_newcomer
 from accounts.rights import Right
 from core.errors import BadInput, NotHere
-from privacy import audit
+from privacy import audit, retention
 from privacy.errors import AlreadyHeld, AskSomebodyElse, HoldOver, SecondPersonNeeded
 from privacy.models import LegalHold
 from privacy.models.holds import HOURS_TO_CONFIRM, LONGEST_DAYS
@@ -88,6 +88,11 @@ def withdraw(hold_id: UUID, *, by: Membership) -> LegalHold:
     held.save(update_fields=["ended_at", "ended_by"])
     audit.record(Verb.LEGAL_HOLD_WITHDRAWN, by=by, about=held)
     return held
+
+
+def is_held(household: Household) -> bool:
+    """Whether a legal hold keeps this household, or one that is the same family by merges."""
+    return not retention.held(household.organization_id).isdisjoint(erasing.joined([household.pk]))
 
 
 def _accesses_of(by: Membership) -> set[UUID]:

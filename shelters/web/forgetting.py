@@ -19,7 +19,7 @@ from core.web.pages import page
 from privacy import retention
 from privacy.documents import spans
 from privacy.models import LegalHold, Receipt
-from shelters.actions import erasures, lookups
+from shelters.actions import erasures, legal_holds, lookups
 from shelters.models import ErasureRequest, Household
 from shelters.web.doors import StaffRequest, staff_page
 
@@ -85,7 +85,7 @@ def erasure(request: StaffRequest, erasure_id: UUID, refused: DomainError | None
         status=refused.status if refused else 200,
         wish=wish,
         household=household,
-        is_held=bool(household and erasures.is_held(household)),
+        is_held=bool(household and legal_holds.is_held(household)),
         is_here=bool(household and household.stays.open().exists()),
         may_erase=request.member.may(Right.ERASE_ON_REQUEST),
         may_withdraw=wish.asked_by_id == request.member.pk or request.member.may(Right.ERASE_ON_REQUEST),

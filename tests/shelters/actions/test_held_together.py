@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from accounts.rights import Role
 from privacy import retention, sealed
+from privacy.errors import UnderLegalHold
 from privacy.models import LegalHold
 from privacy.purge import erasing as purge
-from shelters.actions import demands, erasures, households, legal_holds
+from shelters.actions import changes, demands, households, legal_holds
 from shelters.errors import CannotUndo, NamedInDemand
-from shelters.models import Household, Person
+from shelters.models import Change, Household, Person
+from shelters.parties import PersonAnswer
 from tests.factories.accounts import MembershipFactory
 from tests.factories.shelters import make_household
 
@@ -99,7 +101,7 @@ def test_a_half_is_held_for_one_that_was_merged_into_the_whole(house, coordinato
 
     half = split(whole, coordinator)
 
-    assert erasures.is_held(half)
+    assert legal_holds.is_held(half)
 
 
 @pytest.mark.parametrize("wanted", ["list", "households"])
@@ -161,3 +163,20 @@ def test_the_later_merge_is_taken_back_first_and_then_everybody_is_where_they_we
     households.unmerge(first, by=coordinator)
 
     assert [each.persons.count() for each in (first, second, third)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_nobody_who_was_added_goes_by_undoing_while_a_hold_stands(house, coordinator, colleague, is_merged):
+    family = make_household(house, "woman")
+    person = households.add_person(family, PersonAnswer(), by=coordinator)
+    added = Change.objects.get(household=family)
+    kept = family
+    if is_merged:
+        kept = households.merge(family, into=make_household(house, "man"), by=coordinator)
+    hold(kept, coordinator, colleague)
+
+    with pytest.raises(UnderLegalHold):
+        changes.undo(added, by=coordinator)
+
+    assert Person.objects.filter(pk=person.pk).exists()
+    assert Change.objects.get(pk=added.pk).undone_at is None
