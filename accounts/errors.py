@@ -170,12 +170,12 @@ class SamePerson(DomainError):
 
 
 class TooNew(DomainError):
-    """Whoever was let in by one person is not yet a second person."""
+    """Whoever was let in or promoted by one person is not yet a second person."""
 
     code = "too_new"
-    message = _("Your access is less than %(hours)s hours old, so you cannot be the second person yet.")
+    message = _("Your role is less than %(hours)s hours old, so you cannot be the second person yet.")
     help = _(
-        "Nothing was changed. Ask a coordinator who has been here longer, or come back when these hours are "
+        "Nothing was changed. Ask somebody who has had it for longer, or come back when these hours are "
         "over. If nobody else is left, a technician can help."
     )
     status = 403

@@ -57,6 +57,7 @@ declare(
         "expires_at",
         "ended_at",
         "created_at",
+        "role_since",
         "invitation",
     ],
 )

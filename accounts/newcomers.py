@@ -1,4 +1,5 @@
-"""The second of two people has been here for some days, so that nobody invites their own second person."""
+"""The second of two people has had their role for some days, so that nobody invites or promotes their own
+second person."""
 
 from datetime import timedelta
 
@@ -11,13 +12,13 @@ HOURS = 72
 
 
 def refuse_newcomer(member: Membership) -> None:
-    """Refuse whoever came less than 72 hours ago, unless nobody of the organization has been here longer:
-    a new site must be able to work from its first day.
+    """Refuse whoever came, or got another role, less than 72 hours ago, unless nobody of the organization
+    has been here longer: a new site must be able to work from its first day.
 
     Raises: TooNew.
     """
     since = timezone.now() - timedelta(hours=HOURS)
-    if member.created_at <= since:
+    if member.role_since <= since:
         return
     # Those who have left count too: a house whose people all changed is no new house.
     older = Membership.objects.filter(organization=member.organization_id, created_at__lte=since).people()

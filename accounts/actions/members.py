@@ -35,10 +35,11 @@ def change_role(
     refuse_beyond_reach(membership.role, role, by=by)
     if role != membership.role:
         refuse_if_last(membership)
+        membership.role_since = timezone.now()
 
     membership.role = role
     membership.expires_at = end_date(role, expires_at or membership.expires_at)
-    membership.save(update_fields=["role", "expires_at"])
+    membership.save(update_fields=["role", "role_since", "expires_at"])
     _changed(membership, Verb.MEMBER_CHANGED, by=by)
     return membership
 

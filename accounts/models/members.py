@@ -43,6 +43,8 @@ class Membership(TenantModel):
         Organization, models.PROTECT, related_name="memberships", verbose_name=_("organization")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
+    # Who has been a volunteer for years is a new coordinator on the first day (accounts/newcomers.py).
+    role_since = models.DateTimeField(_("in this role since"), default=timezone.now)
     # True without any assignment means no shelter at all: a lost assignment fails closed.
     is_limited = models.BooleanField(_("limited to some shelters"), default=False)
     # Unique, so that no race lets one code in twice.
