@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.browser.conftest import Town, Visiting
+from tests.browser.conftest import Town, Visiting, press
 from tests.browser.test_desk import answer, find
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
@@ -17,8 +17,8 @@ def test_pictures(visit: Visiting, town: Town) -> None:
         page.screenshot(path=FOLDER / f"desk-{device}.png")
         find(page)
         page.screenshot(path=FOLDER / f"places-{device}.png")
-        page.get_by_role("link", name="Change the answers").click()
-        page.get_by_role("button", name="Clear the answers").click()
+        press(page.get_by_role("link", name="Change the answers"))
+        press(page.get_by_role("button", name="Clear the answers"))
         visit(town.coordinator, width=width).go(f"/board/{town.norte.pk}/").screenshot(
             path=FOLDER / f"board-{device}.png"
         )

@@ -1,10 +1,12 @@
 """The room board by keyboard and by tap."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from shelters.models import Bed, Stay
-from tests.browser.conftest import Town, Visiting
+from tests.browser.conftest import Town, Visiting, press
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -47,12 +49,12 @@ def test_moving_one_person_to_another_room_asks_who_is_with_whom(visit: Visiting
     page = visit(town.coordinator).go(f"/board/{town.norte.pk}/")
 
     page.locator(f"#bed-{stay.bed_id}").click()
-    page.get_by_role("link", name="Move this person").click()
-    page.locator(f"#bed-{target.pk}").click()
+    press(page.get_by_role("link", name="Move this person"))
+    press(page.locator(f"#bed-{target.pk}"))
     expect(page.get_by_role("heading", name="Who sleeps with whom")).to_be_visible()
-    page.get_by_role("button", name="Yes, they sleep like this").click()
-    page.wait_for_url(f"**/board/{town.norte.pk}/")
+    press(page.get_by_role("button", name="Yes, they sleep like this"))
 
+    expect(page).to_have_url(re.compile(rf"/board/{town.norte.pk}/$"))
     assert Stay.objects.in_use().get(person=stay.person).bed == target
 
 
@@ -64,7 +66,7 @@ def test_a_bed_goes_out_of_service_by_tap(visit: Visiting, town: Town) -> None:
     page.locator(f"#bed-{bed.pk}").click()
     page.get_by_label("Take out of service").select_option("broken")
     page.get_by_label("Because of").select_option("repair")
-    page.get_by_role("button", name="Save").click()
+    press(page.get_by_role("button", name="Save"))
 
     expect(page.locator(f"#bed-{bed.pk}")).to_contain_text("broken")
 
@@ -81,4 +83,5 @@ def test_the_board_refreshes_itself(visit: Visiting, town: Town) -> None:
     bed = Bed.objects.free().filter(room__name="Hombres").earliest("label")
     Bed.objects.filter(pk=bed.pk).update(state=Bed.State.CLEANING)
 
-    expect(page.locator(f"#bed-{bed.pk}")).to_contain_text("cleaning", timeout=15_000)
+    expect(page.locator("#tiles")).to_have_attribute("hx-trigger", "every 10s")
+    expect(page.locator(f"#bed-{bed.pk}")).to_contain_text("cleaning")

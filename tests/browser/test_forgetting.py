@@ -5,12 +5,10 @@ from django.utils import timezone
 from accounts.rights import Role
 from privacy import receipts
 from shelters.actions import erasures, legal_holds
-from tests.browser.conftest import Town, Visiting
+from tests.browser.conftest import Town, Visiting, width_too_much
 from tests.browser.test_pages import findings_light_and_dark
 from tests.factories.accounts import MembershipFactory
 from tests.factories.shelters import make_household
-
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def test_the_pages_about_forgetting_are_accessible(visit: Visiting, town: Town) -> None:
@@ -34,9 +32,7 @@ def test_the_pages_about_forgetting_are_accessible(visit: Visiting, town: Town) 
             page = visit(town.coordinator, color_scheme="light", width=width).go(path)
             assert page.get_by_text(says, exact=False).first.is_visible(), path
             trouble = findings_light_and_dark(page)
-            wide = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
+            wide = width_too_much(page)
             if trouble or wide > 0:
                 wrong[path, width] = (trouble, wide)
             page.context.close()

@@ -8,16 +8,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from shelters.models import Places, Shelter
-from tests.browser.conftest import Town, Visiting
+from tests.browser.conftest import Town, Visiting, press
 from tests.shelters.sheets.files import DIRTY, TORONTO, as_text, needs_toronto
 
 pytestmark = pytest.mark.usefixtures("town")
 
 
 def look_at(page: Page, file: Path) -> None:
-    page.get_by_role("link", name="Import from a file").click()
+    press(page.get_by_role("link", name="Import from a file"))
     page.locator("#file").set_input_files(file)
-    page.get_by_role("button", name="Look at it first").click()
+    press(page.get_by_role("button", name="Look at it first"))
 
 
 def check(page: Page) -> None:
@@ -37,7 +37,7 @@ def test_a_file_is_looked_at_and_imported(visit: Visiting, town: Town, tmp_path:
     expect(page.locator("main")).to_contain_text("5 shelters, 3 with a capacity, 1,405 places, 2 not stated")
     page.get_by_text("Which column is which?").click()
     check(page)
-    page.get_by_role("button", name="Import all rows").click()
+    press(page.get_by_role("button", name="Import all rows"))
 
     expect(page.locator(".messagelist")).to_contain_text("Imported: 5 new, 0 changed, 0 unchanged.")
     assert Shelter.objects.filter(organization=town.norte.organization).count() == 6
@@ -61,7 +61,7 @@ def test_the_file_of_toronto_comes_in_by_browser(visit: Visiting, town: Town) ->
     page = visit(town.coordinator).go("/admin/shelters/shelter/")
 
     look_at(page, TORONTO)
-    page.get_by_role("button", name="Import all rows").click()
+    press(page.get_by_role("button", name="Import all rows"))
 
     expect(page.locator(".messagelist")).to_contain_text("Imported: 59 new, 0 changed, 0 unchanged.")
     assert Places.objects.filter(shelter__organization=town.norte.organization, installed=None).count() == 5

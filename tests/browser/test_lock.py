@@ -1,7 +1,6 @@
 """J8 and J9 in a real browser: a stolen phone, and the night when somebody asks for the list."""
 
 import io
-import time
 from typing import Any
 
 import pytest
@@ -12,14 +11,14 @@ from accounts.actions import locks, phones
 from accounts.models import Lock, Membership
 from accounts.rights import Role
 from shelters.actions import stays
-from tests.browser.conftest import Visit
+from tests.browser.conftest import press, width_too_much
 from tests.browser.test_door import (  # noqa: F401  fixtures, named again as parameters
     Opening,
     boss,
     house,
     opening,
     sockets,
-    width_too_much,
+    with_socket,
 )
 from tests.browser.test_pages import findings_light_and_dark
 from tests.factories.accounts import MembershipFactory
@@ -40,13 +39,6 @@ def volunteer(boss: Membership) -> Membership:
     return MembershipFactory(organization=boss.organization, role=Role.VOLUNTEER)
 
 
-def with_socket(visit: Visit, path: str) -> Page:
-    with visit.page.expect_websocket(lambda socket: socket.url.endswith("/ws/session/")) as found:
-        page = visit.go(path)
-    found.value  # noqa: B018  the handshake has begun
-    return page
-
-
 def too_wide(page: Page) -> list[str]:
     """What sticks out of a phone."""
     found: list[str] = page.evaluate(
@@ -55,6 +47,10 @@ def too_wide(page: Page) -> list[str]:
             .map(e => "too wide: " + e.outerHTML.slice(0, 90))"""
     )
     return found or ["too wide"]
+
+
+def card_within_five_seconds(page: Page) -> Any:
+    return page.expect_navigation(url="**/visit/", timeout=5_000, wait_until="commit")
 
 
 def fresh(member: Membership) -> Membership:
@@ -84,12 +80,9 @@ def test_the_night_when_somebody_asks_for_the_list(
     tablet.keyboard.press("Escape")
     expect(tablet.locator("#lock .lock-words")).to_have_text("Lock")
     tablet.keyboard.press("Alt+l")
-    tablet.keyboard.press("Alt+l")
-    began = time.monotonic()
-    tablet.wait_for_url("**/visit/", timeout=5_000)
-    office.wait_for_url("**/visit/", timeout=5_000)
+    with card_within_five_seconds(office), card_within_five_seconds(tablet):
+        tablet.keyboard.press("Alt+l")
 
-    assert time.monotonic() - began < 5
     for page in (tablet, office):
         expect(page.get_by_text("artículo 76")).to_be_visible()
         expect(page.get_by_role("link", name="664 100 2000")).to_be_visible()
@@ -100,10 +93,10 @@ def test_the_night_when_somebody_asks_for_the_list(
     # In the morning two coordinators open again.
     one = opening(fresh(boss), address=sockets).go("/")
     two = opening(fresh(second), address=sockets).go("/")
-    one.get_by_role("button", name="Ask to reopen").click()
+    press(one.get_by_role("button", name="Ask to reopen"))
     two.reload()
     expect(two.get_by_text(boss.user.username)).to_be_visible()  # type: ignore[union-attr]
-    two.get_by_role("button", name="Confirm and reopen").click()
+    press(two.get_by_role("button", name="Confirm and reopen"))
     two.wait_for_url("**/admin/")
     one.goto(f"{sockets}/households/{family.pk}/")
 
@@ -125,6 +118,9 @@ def test_two_taps_lock_on_a_phone_and_one_does_not(
     assert width_too_much(page) <= 0
     assert findings_light_and_dark(page) == []
     assert not Lock.objects.exists()
+    page.reload()  # the first tap counts for ten seconds only, and looking may take longer
+    button.tap()
+    expect(page.locator("#lock .lock-words")).to_have_text("Again: lock everything")
     button.tap()
 
     page.wait_for_url("**/visit/")
@@ -138,8 +134,8 @@ def test_without_scripts_the_second_tap_is_on_a_page(
 ) -> None:
     page = opening(volunteer, address=sockets, java_script_enabled=False).go("/desk/")
 
-    page.locator("#lock .lock-button").click()
-    page.get_by_role("button", name="Lock everything").click()
+    press(page.locator("#lock .lock-button"))
+    press(page.get_by_role("button", name="Lock everything"))
 
     page.wait_for_url("**/visit/")
     expect(page.get_by_text("artículo 76")).to_be_visible()
@@ -156,7 +152,7 @@ def test_a_stolen_phone_shows_nothing_after_it_was_blocked(
     desk = opening(boss, address=sockets).go(f"/admin/accounts/membership/{second.pk}/change/")
 
     desk.get_by_role("button", name="Block this person's devices").click()
-    phone.wait_for_url("**/account/login/**", timeout=5_000)
+    phone.wait_for_url("**/account/login/**")
 
     kept = phone.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
     assert str(family) not in kept
@@ -176,11 +172,11 @@ def test_a_sealed_file_comes_out_of_the_browser(
 
     page = one.go("/exports/")
     page.get_by_label("Code of the household").fill(str(family))
-    page.get_by_role("button", name="Ask for the file").click()
+    press(page.get_by_role("button", name="Ask for the file"))
     page.wait_for_url("**/exports/*-*/")
     other = two.go("/exports/")
-    other.locator("main li a").first.click()
-    other.get_by_role("button", name="Approve").click()
+    press(other.locator("main li a").first)
+    press(other.get_by_role("button", name="Approve"))
     page.reload()
     passphrase = page.get_by_label("Passphrase").input_value()
     with page.expect_download() as download:
@@ -208,10 +204,10 @@ def test_the_pages_are_accessible_on_a_phone(opening: Opening, boss: Membership,
     page.get_by_label("Who asked").select_option("court")
     page.get_by_label("With what paper").select_option("court_order")
     page.get_by_label("What was asked for").select_option("list")
-    page.get_by_role("button", name="Register").click()
+    press(page.get_by_role("button", name="Register"))
     page.wait_for_url("**/demands/*-*/")
     look("demand", page)
-    page.get_by_role("button", name="Ask for the file").click()
+    press(page.get_by_role("button", name="Ask for the file"))
     page.wait_for_url("**/exports/*-*/")
     look("export", page)
     locks.lock(by=volunteer)

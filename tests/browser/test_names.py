@@ -10,8 +10,8 @@ from accounts.models.organizations import COLLECTABLE
 from accounts.rights import Role
 from shelters.models import Household
 from shelters.names import words_of
-from tests.browser.conftest import Town, Visiting
-from tests.browser.test_desk import find
+from tests.browser.conftest import Town, Visiting, press
+from tests.browser.test_desk import find, kept
 from tests.browser.test_pages import findings, findings_light_and_dark
 from tests.browser.test_papers import wider
 from tests.factories.accounts import MembershipFactory
@@ -30,7 +30,7 @@ def place_two_men(page: Page) -> Household:
     page.get_by_role("button", name="One more: Men, 18 to 59").click()
     expect(page.locator("#kept")).to_contain_text("kept 23:4")
     find(page)
-    page.get_by_role("button", name="Check in now").first.click()
+    press(page.get_by_role("button", name="Check in now").first)
     page.wait_for_url("**/households/*/")
     return Household.objects.latest("opened_at")
 
@@ -48,25 +48,26 @@ def test_a_name_is_kept_found_and_read_by_a_colleague_after_they_left(
     expect(page.locator("#kept")).to_contain_text("This looks like the number of a document")
     page.get_by_label("Person 2:").fill("")
     page.get_by_label("Notes.").fill("Two bags under the stairs")
-    page.get_by_label("Notes.").blur()
+    with kept(page, "bags"):
+        page.get_by_label("Notes.").blur()
     expect(page.locator("#kept")).to_have_text("kept")
     assert words_of(Household.objects.get(pk=household.pk)).notes.text == "Two bags under the stairs"
     assert first.input_value() == "Chucho"
 
-    page.get_by_role("button", name="Save").click()
+    press(page.get_by_role("button", name="Save"))
     expect(page.locator(".called-name")).to_have_text("Chucho")
     assert "Chucho" not in page.title() + page.url
 
     page.goto(page.url.partition("/households/")[0] + "/desk/")
     page.get_by_label("Called name of somebody who is here").fill("chu")
-    page.get_by_role("button", name="Find", exact=True).click()
+    press(page.get_by_role("button", name="Find", exact=True))
     expect(page.locator(".plain-list li")).to_contain_text(str(household))
     expect(page.locator(".plain-list li")).to_contain_text(
         household.stays.earliest("person__number").bed.room.name
     )
     assert "chu" not in page.url
-    page.get_by_role("link", name="Open").click()
-    page.get_by_role("button", name="Check out").click()
+    press(page.get_by_role("link", name="Open"))
+    press(page.get_by_role("button", name="Check out"))
     expect(page.get_by_text("They left. Names and notes are erased:")).to_be_visible()
 
     colleague = MembershipFactory(organization=town.norte.organization, role=Role.VOLUNTEER)
@@ -77,19 +78,19 @@ def test_a_name_is_kept_found_and_read_by_a_colleague_after_they_left(
 
 def test_names_are_written_down_without_javascript(visit: Visiting, town: Town, asks: None) -> None:
     page = visit(town.volunteer, java_script_enabled=False).go("/desk/")
-    page.get_by_role("button", name="One more: Men, 18 to 59").click()
-    page.get_by_role("button", name="Find places").click()
-    page.get_by_role("button", name="Check in now").first.click()
+    press(page.get_by_role("button", name="One more: Men, 18 to 59"))
+    press(page.get_by_role("button", name="Find places"))
+    press(page.get_by_role("button", name="Check in now").first)
     page.get_by_label("Person 1:").fill("Chucho")
-    page.get_by_role("button", name="Save").click()
+    press(page.get_by_role("button", name="Save"))
 
     expect(page.locator(".called-name")).to_have_text("Chucho")
 
 
 def test_a_coordinator_decides_what_is_asked(visit: Visiting, town: Town) -> None:
     page = visit(town.coordinator).go("/admin/")
-    page.get_by_role("link", name="What is asked about guests").click()
-    page.get_by_role("button", name=re.compile("Ask from now on.*Called name")).click()
+    press(page.get_by_role("link", name="What is asked about guests"))
+    press(page.get_by_role("button", name=re.compile("Ask from now on.*Called name")))
 
     expect(page.get_by_role("button", name=re.compile("Do not ask any more.*Called name"))).to_be_visible()
     town.norte.organization.refresh_from_db()
@@ -111,14 +112,14 @@ def test_these_pages_are_accessible_and_narrow_enough(visit: Visiting, town: Tow
 
     look("desk")
     page.get_by_label("Called name of somebody who is here").fill("quetzal")
-    page.get_by_role("button", name="Find", exact=True).click()
+    press(page.get_by_role("button", name="Find", exact=True))
     look("found")
-    page.get_by_role("link", name="Open").first.click()
+    press(page.get_by_role("link", name="Open").first)
     page.get_by_text("Write down or change").click()
     look("household")
     page.goto(page.url.partition("/households/")[0] + "/asked/")
     look("asked")
-    page.get_by_role("button", name=re.compile("Do not ask any more.*Notes")).click()
+    press(page.get_by_role("button", name=re.compile("Do not ask any more.*Notes")))
     look("asked no more")
 
     assert {name: found for name, found in wrong.items() if found} == {}

@@ -2,7 +2,7 @@
 
 from accounts.models import Organization
 from shelters.actions import lookups
-from tests.browser.conftest import Town, Visiting
+from tests.browser.conftest import Town, Visiting, width_too_much
 from tests.browser.test_pages import findings_light_and_dark
 from tests.factories.shelters import HouseholdFactory
 
@@ -24,7 +24,7 @@ def test_a_busy_night_is_seen_by_peers_and_by_the_volunteer(visit: Visiting, tow
         page = visit(member, color_scheme="light").go(path)
         assert page.get_by_text(says, exact=False).first.is_visible()
         trouble = findings_light_and_dark(page)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = width_too_much(page)
         if trouble or wide > 0:
             wrong[path] = (trouble, wide)
         page.context.close()

@@ -5,11 +5,11 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import Membership
 from shelters.models import Bed, Household
-from tests.browser.conftest import Town, Visiting
+from tests.browser.conftest import Town, Visiting, press, width_too_much
 
 HEAVIEST = 200_000  # bytes of HTML before compression
 
@@ -62,6 +62,7 @@ def pages_of(town: Town) -> dict[str, tuple[Membership, str]]:
 
 def findings(page: Page, **options: Any) -> list[str]:
     """What axe finds, each with the element. It must not fetch sheets itself: the policy forbids it."""
+    page.wait_for_load_state()
     found: list[Any] = Axe().run(page, options={"preload": False, **options}).response["violations"]
     return [f"{one['id']}: {json.dumps([node['html'][:120] for node in one['nodes'][:3]])}" for one in found]
 
@@ -78,7 +79,7 @@ def test_every_page_is_accessible_on_a_phone(visit: Visiting, town: Town) -> Non
     for name, (member, path) in pages_of(town).items():
         page = visit(member, color_scheme="light").go(path)
         trouble = findings_light_and_dark(page)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = width_too_much(page)
         if wide > 0:
             trouble.append(f"{wide} px wider than the screen")
         if len(page.content().encode()) > HEAVIEST:
@@ -96,9 +97,7 @@ def test_arabic_runs_from_right_to_left(visit: Visiting, town: Town, settings: A
         page = visit(town.coordinator, language="ar").go(path)
 
         assert page.evaluate("document.documentElement.dir") == "rtl"
-        assert (
-            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-        )
+        assert width_too_much(page) <= 0
         assert findings(page) == []
 
 
@@ -120,7 +119,7 @@ def test_titles_and_addresses_hold_no_code(visit: Visiting, town: Town) -> None:
     household = Household.objects.filter(organization=town.norte.organization).earliest("opened_at")
     page = visit(town.coordinator).go("/desk/")
     page.get_by_label("Code of a household").fill(str(household))
-    page.get_by_role("button", name="Open").click()
+    press(page.get_by_role("button", name="Open"))
     page.wait_for_url("**/households/*/")
 
     assert page.title() == "Household | Posada"
@@ -132,4 +131,4 @@ def test_the_theme_can_be_chosen(visit: Visiting, town: Town) -> None:
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.get_by_role("button", name="Toggle theme").click()
 
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    expect(page.locator("body")).not_to_have_css("background-color", before)

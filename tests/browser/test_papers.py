@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from privacy import sealed
 from shelters.models import Household
 from shelters.web.papers import PAPERS
-from tests.browser.conftest import Town, Visiting
+from tests.browser.conftest import Town, Visiting, press, width_too_much
 from tests.browser.test_pages import findings, findings_light_and_dark
 from tests.factories.shelters import make_household
 
@@ -27,7 +27,7 @@ def pages(pdf: bytes) -> int:
 
 
 def wider(page: Page) -> list[str]:
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = width_too_much(page)
     return [f"{wide} px wider than the screen"] if wide > 0 else []
 
 
@@ -110,11 +110,11 @@ def test_the_paper_of_a_household_is_one_sheet(
 
 def test_the_household_leads_to_its_paper(visit: Visiting, town: Town) -> None:
     page = visit(town.volunteer).go(f"/households/{family_of(town).pk}/")
-    page.get_by_role("link", name="What we keep about this family").click()
+    press(page.get_by_role("link", name="What we keep about this family"))
     page.wait_for_url("**/kept/")
 
     assert page.get_by_role("heading", level=1).inner_text() == "What we keep about you"
     page.get_by_label("Language").select_option("es")
-    page.get_by_role("button", name="Show").click()
+    press(page.get_by_role("button", name="Show"))
     page.wait_for_url("**language=es")
     assert page.locator("main").get_attribute("lang") == "es"
