@@ -9,6 +9,7 @@ Every key is random; destroying its file destroys what it sealed, in the databas
 in every backup. What is destroyed is fenced first: it never gets a key again. See docs/operations/keyring.md.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -47,12 +48,14 @@ __all__ = [
     "days",
     "destroy",
     "destroy_day",
+    "destroy_many",
     "destroy_tenant",
     "finish",
     "key_for_opening",
     "key_for_sealing",
     "public_key",
     "retire",
+    "retire_many",
     "retire_unchanged",
     "sign",
     "stamp",
@@ -99,6 +102,15 @@ def destroy(subject: Subject) -> None:
     destroying.destroy(current(), subject)
 
 
+def destroy_many(subjects: Iterable[Subject]) -> None:
+    """Destroy the keys of these subjects for ever, for hardly more than one of them costs. Idempotent; a call
+    that is killed leaves some of them as they were and the others destroyed.
+
+    Raises: KeyringUnavailable.
+    """
+    destroying.destroy_many(current(), subjects)
+
+
 def destroy_day(tenant: UUID, day: date | None) -> None:
     """Destroy every key of one day of one organization for ever. Idempotent.
 
@@ -123,6 +135,14 @@ def retire(subject: Subject, *, idle: timedelta = destroying.IDLE) -> bool:
     Raises: KeyringUnavailable.
     """
     return destroying.retire(current(), subject, idle=idle)
+
+
+def retire_many(subjects: Iterable[Subject], *, idle: timedelta = destroying.IDLE) -> int:
+    """Like `retire`, for hardly more than one of them costs; how many went.
+
+    Raises: KeyringUnavailable.
+    """
+    return destroying.retire_many(current(), subjects, idle=idle)
 
 
 def stamp(subject: Subject) -> int:

@@ -6,7 +6,7 @@ anything here overwrites and removes what a killed one left there.
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,13 +26,25 @@ def destroy(ring: Keyring, subject: Subject) -> None:
 
     Raises: KeyringUnavailable.
     """
-    path = places.of_subject(subject).path
+    destroy_many(ring, [subject])
+
+
+def destroy_many(ring: Keyring, subjects: Iterable[Subject]) -> None:
+    """Destroy the keys of these subjects for ever, for hardly more than one of them costs: all fences first,
+    then one word to every process, then all files.
+
+    Raises: KeyringUnavailable.
+    """
     with plainly():
-        if ring.fences.holds_back(subject) and not (ring.folder.path / path).exists():
-            # Gone already, with its day or its organization, or taken away by somebody who was killed then.
-            finish(ring)
-            return
-    _destroy(ring, path, lambda: ring.fences.around_subject(subject))
+        left = {subject: _file(ring, subject) for subject in subjects}
+        for subject, file in list(left.items()):
+            if ring.fences.holds_back(subject) and not file.exists():
+                # Gone already, with its day or its organization, or taken away by somebody killed then.
+                del left[subject]
+    if not left:
+        finish(ring)
+        return
+    _destroy(ring, left.values(), lambda: ring.fences.around_subjects(left))
 
 
 def destroy_day(ring: Keyring, tenant: UUID, day: date | None) -> None:
@@ -40,7 +52,9 @@ def destroy_day(ring: Keyring, tenant: UUID, day: date | None) -> None:
 
     Raises: KeyringUnavailable.
     """
-    _destroy(ring, places.day_folder(tenant, day), lambda: ring.fences.around_day(tenant, day))
+    _destroy(
+        ring, [ring.folder.path / places.day_folder(tenant, day)], lambda: ring.fences.around_day(tenant, day)
+    )
 
 
 def destroy_tenant(ring: Keyring, tenant: UUID) -> None:
@@ -50,7 +64,11 @@ def destroy_tenant(ring: Keyring, tenant: UUID) -> None:
     """
     if tenant == SITE:
         raise ValueError("The site's own keys are destroyed one by one.")
-    _destroy(ring, places.organization_folder(tenant), lambda: ring.fences.around_tenant(tenant))
+    _destroy(
+        ring,
+        [ring.folder.path / places.organization_folder(tenant)],
+        lambda: ring.fences.around_tenant(tenant),
+    )
 
 
 def retire(ring: Keyring, subject: Subject, *, idle: timedelta = IDLE) -> bool:
@@ -60,12 +78,19 @@ def retire(ring: Keyring, subject: Subject, *, idle: timedelta = IDLE) -> bool:
 
     Raises: KeyringUnavailable.
     """
-    file = ring.folder.path / places.of_subject(subject).path
+    return retire_many(ring, [subject], idle=idle) == 1
 
-    def is_idle() -> bool:
+
+def retire_many(ring: Keyring, subjects: Iterable[Subject], *, idle: timedelta = IDLE) -> int:
+    """Like `retire`, for hardly more than one of them costs; how many went.
+
+    Raises: KeyringUnavailable.
+    """
+
+    def is_idle(file: Path) -> bool:
         return file.exists() and time.time() - file.stat().st_mtime >= idle.total_seconds()
 
-    return _retire(ring, file, is_idle)
+    return _retire(ring, [_file(ring, subject) for subject in subjects], is_idle)
 
 
 def stamp(ring: Keyring, subject: Subject) -> int:
@@ -75,7 +100,7 @@ def stamp(ring: Keyring, subject: Subject) -> int:
     """
     with plainly():
         try:
-            return (ring.folder.path / places.of_subject(subject).path).stat().st_mtime_ns
+            return _file(ring, subject).stat().st_mtime_ns
         except FileNotFoundError:
             return 0
 
@@ -85,8 +110,11 @@ def retire_unchanged(ring: Keyring, subject: Subject, *, since: int) -> bool:
 
     Raises: KeyringUnavailable.
     """
-    file = ring.folder.path / places.of_subject(subject).path
-    return _retire(ring, file, lambda: file.exists() and file.stat().st_mtime_ns == since)
+
+    def is_unchanged(file: Path) -> bool:
+        return file.exists() and file.stat().st_mtime_ns == since
+
+    return _retire(ring, [_file(ring, subject)], is_unchanged) == 1
 
 
 def finish(ring: Keyring) -> None:
@@ -102,63 +130,66 @@ def finish(ring: Keyring) -> None:
         if not ring.folder.erasing.is_dir():
             return
         left = list(ring.folder.erasing.iterdir())
-        for taken in left:
-            _erase(taken)
         if left:
+            _erase(left)
             files.sync(ring.folder.erasing)
 
 
-def _destroy(ring: Keyring, path: str, fence: Callable[[], None]) -> None:
+def _file(ring: Keyring, subject: Subject) -> Path:
+    return ring.folder.path / places.of_subject(subject).path
+
+
+def _destroy(ring: Keyring, paths: Iterable[Path], fence: Callable[[], None]) -> None:
     with plainly():
         ring.folder.begin()
         with ring.folder.locked(alone=True):
             fence()
             ring.folder.next_generation()
-            _take_away(ring, ring.folder.path / path)
+            _take_away(ring, paths)
     ring.cache.clear()
     finish(ring)
 
 
-def _retire(ring: Keyring, file: Path, may: Callable[[], bool]) -> bool:
+def _retire(ring: Keyring, paths: Iterable[Path], may: Callable[[Path], bool]) -> int:
     with plainly():
         ring.folder.begin()
         with ring.folder.locked(alone=True):
-            if not may():
-                return False
-            _take_away(ring, file)
-            # Whoever read the file before this has looked at the generation before that.
+            free = [path for path in paths if may(path)]
+            if not free:
+                return 0
+            _take_away(ring, free)
+            # Whoever read a file before this has looked at the generation before that.
             ring.folder.next_generation()
     ring.cache.clear()
     finish(ring)
-    return True
+    return len(free)
 
 
-def _take_away(ring: Keyring, path: Path) -> None:
-    if not path.exists():
+def _take_away(ring: Keyring, paths: Iterable[Path]) -> None:
+    here = [path for path in paths if path.exists()]
+    if not here:
         return
     files.make_folder(ring.folder.erasing)
-    path.rename(ring.folder.erasing / secrets.token_hex(8))
-    files.sync(path.parent)
+    for path in here:
+        path.rename(ring.folder.erasing / secrets.token_hex(8))
+    for folder in {path.parent for path in here}:
+        files.sync(folder)
     files.sync(ring.folder.erasing)
 
 
-def _erase(taken: Path) -> None:
-    """Overwrite the key and remove it; of a folder the keys on top, which wrap all others in it.
+def _erase(taken: Collection[Path]) -> None:
+    """Overwrite these keys and remove them; of a folder the keys on top, which wrap all others in it.
 
     Several processes may do this at once.
     """
-    with suppress(FileNotFoundError):
-        if not taken.is_dir():
-            files.overwrite(taken)
-            taken.unlink()
-            return
-        inside = list(taken.iterdir())
-        for file in sorted(inside, key=Path.is_dir):
-            if file.is_dir():
-                _erase(file)
-            else:
-                files.overwrite(file)
-                file.unlink()
-        files.sync(taken)
-        with suppress(OSError):  # a file server may keep names of open files in it for a while
-            taken.rmdir()
+    folders = [path for path in taken if path.is_dir()]
+    keys = [path for path in taken if path not in folders]
+    files.overwrite(keys)
+    for key in keys:
+        key.unlink(missing_ok=True)
+    for folder in folders:
+        with suppress(FileNotFoundError):
+            _erase(list(folder.iterdir()))
+            files.sync(folder)
+            with suppress(OSError):  # a file server may keep names of open files in it for a while
+                folder.rmdir()

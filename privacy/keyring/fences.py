@@ -5,6 +5,7 @@ fences/<organization>/<day>/all
 fences/<organization>/<day>/<subject>
 """
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -40,26 +41,33 @@ class Fences:
         """Whether the whole organization was erased."""
         return (self._house(tenant) / ALL).exists()
 
-    def around_subject(self, subject: Subject) -> None:
-        """Fence one subject of one day."""
-        self._write(self._house(subject.tenant) / name_of(subject.day) / str(subject.subject))
+    def around_subjects(self, subjects: Iterable[Subject]) -> None:
+        """Fence subjects, each on its day."""
+        self._write(
+            self._house(subject.tenant) / name_of(subject.day) / str(subject.subject) for subject in subjects
+        )
 
     def around_day(self, tenant: UUID, day: date | None) -> None:
         """Fence one day; the fences of its subjects are not needed any more."""
         folder = self._house(tenant) / name_of(day)
-        self._write(folder / ALL)
+        self._write([folder / ALL])
         for smaller in folder.iterdir():
             if smaller.name != ALL:
                 smaller.unlink(missing_ok=True)
 
     def around_tenant(self, tenant: UUID) -> None:
         """Fence an organization."""
-        self._write(self._house(tenant) / ALL)
+        self._write([self._house(tenant) / ALL])
 
     def _house(self, tenant: UUID) -> Path:
         return self._folder / str(tenant)
 
-    def _write(self, file: Path) -> None:
-        make_folder(file.parent)
-        file.touch(mode=FILE)
-        sync(file.parent)
+    def _write(self, files: Iterable[Path]) -> None:
+        """They all last before this returns."""
+        folders = set()
+        for file in files:
+            make_folder(file.parent)
+            file.touch(mode=FILE)
+            folders.add(file.parent)
+        for folder in folders:
+            sync(folder)

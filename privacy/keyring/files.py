@@ -3,7 +3,7 @@
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -56,11 +56,15 @@ def replace(file: Path, content: bytes, *, drafts: Path) -> None:
     sync(file.parent)
 
 
-def overwrite(file: Path) -> None:
-    """Put random bytes where the content was, before the file goes."""
-    with file.open("r+b", buffering=0) as old:
-        old.write(secrets.token_bytes(os.fstat(old.fileno()).st_size or 1))
-        os.fsync(old.fileno())
+def overwrite(files: Collection[Path]) -> None:
+    """Put random bytes where the contents were, before the files go. Those that are gone already are passed
+    over. All are written before the first is waited for: the disk then does them together."""
+    for file in files:
+        with suppress(FileNotFoundError), file.open("r+b", buffering=0) as old:
+            old.write(secrets.token_bytes(os.fstat(old.fileno()).st_size or 1))
+    for file in files:
+        with suppress(FileNotFoundError), file.open("rb", buffering=0) as old:
+            os.fsync(old.fileno())
 
 
 @contextmanager

@@ -51,7 +51,7 @@ def _take_old_away(ring: Keyring, new: Root) -> int:
             if file.suffix == f".{new.name}":
                 count += 1
                 continue
-            files.overwrite(file)
+            files.overwrite([file])
             file.unlink()
         files.sync(folder)
     return count

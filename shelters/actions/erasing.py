@@ -15,6 +15,18 @@ from privacy import keyring, sealed
 from privacy.keyring import Subject
 from privacy.purge import early
 from shelters.models import Change, ErasureRequest, Hold, Household, Person, SplitNote, Stay
+from shelters.models.families import ends, joined, with_merged
+
+__all__ = [
+    "destroy_keys",
+    "ends",
+    "erase",
+    "follow_request",
+    "households",
+    "joined",
+    "with_merged",
+    "words",
+]
 
 WORDS_OF_HOUSEHOLD = ("notes", "contact_way")
 OWN_WORDS = Q(notes__isnull=False) | Q(contact_way__isnull=False)
@@ -29,33 +41,35 @@ def words(households: Iterable[Household]) -> int:
 
     Raises: KeyringUnavailable.
     """
-    erased, ids = 0, []
-    for household in households:
-        persons = list(Person.objects.filter(household=household).filter(called_name__isnull=False))
-        envelopes: list[tuple[Household | Person, str]] = [(person, "called_name") for person in persons]
-        envelopes += [
-            (household, name) for name in WORDS_OF_HOUSEHOLD if getattr(household, name) is not None
-        ]
-        destroy_keys(household, {_day(row, column) for row, column in envelopes})
-        erased += len(envelopes)
-        ids.append(household.pk)
-    Person.objects.filter(household__in=ids).filter(called_name__isnull=False).update(called_name=None)
-    Household.objects.filter(pk__in=ids).filter(OWN_WORDS).update(notes=None, contact_way=None)
-    return erased
+    erased = {household.pk: household for household in households}
+    named = Person.objects.filter(household__in=erased).filter(called_name__isnull=False)
+    sealed_until = [(erased[person.household_id], _day(person, "called_name")) for person in named]
+    sealed_until += [
+        (household, _day(household, name))
+        for household in erased.values()
+        for name in WORDS_OF_HOUSEHOLD
+        if getattr(household, name) is not None
+    ]
+    destroy_keys(erased.values(), sealed_until)
+    named.update(called_name=None)
+    Household.objects.filter(pk__in=erased).filter(OWN_WORDS).update(notes=None, contact_way=None)
+    return len(sealed_until)
 
 
-def destroy_keys(household: Household, days: Collection[date | None]) -> None:
-    """Destroy every key that seals, or could seal, words of this household.
+def destroy_keys(
+    households: Collection[Household], sealed_until: Collection[tuple[Household, date | None]]
+) -> None:
+    """Destroy every key that seals, or could seal, words of these households.
 
     The key of those who are present gets no fence: the family may come back and give a name again.
 
     Raises: KeyringUnavailable.
     """
-    until = household.names_until
-    for day in {*days, *([until.astimezone(UTC).date()] if until else [])}:
-        if day is not None:
-            keyring.destroy(Subject(household.organization_id, household.pk, day))
-    keyring.retire(Subject(household.organization_id, household.pk, None), idle=AT_ONCE)
+    ends = [(each, each.names_until.astimezone(UTC).date()) for each in households if each.names_until]
+    keyring.destroy_many(
+        {Subject(each.organization_id, each.pk, day) for each, day in [*sealed_until, *ends] if day}
+    )
+    keyring.retire_many([Subject(each.organization_id, each.pk, None) for each in households], idle=AT_ONCE)
 
 
 @early.erases("households")
@@ -85,35 +99,6 @@ def erase(rows: QuerySet) -> Counter[str]:  # type: ignore[type-arg]  # of any m
     """Delete the rows and what depends on them; how many of which model."""
     _total, by_model = rows.delete()
     return Counter(by_model)
-
-
-def with_merged(ids: Iterable[UUID]) -> list[UUID]:
-    """These households and all that were merged into them, and into those."""
-    found = list(ids)
-    newest = found
-    while newest:
-        newest = list(Household.objects.filter(merged_into__in=newest).values_list("pk", flat=True))
-        found = found + newest
-    return found
-
-
-def ends(ids: Iterable[UUID]) -> set[UUID]:
-    """The households that these were merged into in the end; one that was not merged is its own end."""
-    found: set[UUID] = set()
-    going = set(ids)
-    while going:
-        rows = list(Household.objects.filter(pk__in=going).values_list("pk", "merged_into"))
-        found |= {pk for pk, into in rows if into is None}
-        going = {into for _pk, into in rows if into is not None}
-    return found
-
-
-def joined(ids: Iterable[UUID]) -> list[UUID]:
-    """Everything that is one family with these by merges, up to the end and down again.
-
-    What holds one of them holds all: the persons of a merged household live in another one.
-    """
-    return with_merged(ends(ids))
 
 
 def follow_request(household: Household, *, to: Household) -> None:

@@ -137,7 +137,7 @@ def bare_files(count: int) -> float:
         files.sync(Path(name))
         begun = time.monotonic()
         for path in paths:
-            files.overwrite(path)
+            files.overwrite([path])
             path.unlink()
         files.sync(Path(name))
         return count / (time.monotonic() - begun)

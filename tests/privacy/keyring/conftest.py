@@ -1,8 +1,6 @@
 """A keyring of the test's own, and other processes that use it too."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -35,22 +33,17 @@ class Hand:
         """The next answer: at first that it is ready, then one list for each order."""
         return json.loads(self.process.stdout.readline())
 
-    def order(self, *tasks, at=0.0, in_child=False):
+    def order(self, *tasks, at=0.0, step=0):
         """Begin these tasks, at a time."""
-        order = [at, in_child, [[name, *written(*given)] for name, *given in tasks]]
+        order = [at, step, [[name, *written(*given)] for name, *given in tasks]]
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
 
-    def killed_in(self, *tasks, after):
-        """Begin these tasks in a child of its own and SIGKILL it after so many seconds; None lets it end."""
-        self.order(*tasks, in_child=True)
-        child = self.wait()
-        if after is not None:
-            time.sleep(after)
-            os.kill(child, signal.SIGKILL)
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        assert self.wait() is None
+    def killed_at(self, step, *tasks):
+        """Do these tasks in a child that is killed before its so manyth step on the disk; False when it came
+        to its end before that."""
+        self.order(*tasks, step=step)
+        return self.wait()
 
     def do(self, *task):
         """One task and its answer."""

@@ -7,9 +7,11 @@ that it starts in a fraction of a second.
 import json
 import os
 import resource
+import signal
 import sys
 import time
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -29,10 +31,16 @@ def subject_of(given):
     return Subject(UUID(tenant), UUID(subject), date.fromisoformat(day) if day else None)
 
 
+def subjects_of(given):
+    """Several subjects, three words each."""
+    return [subject_of(given[at : at + 3]) for at in range(0, len(given), 3)]
+
+
 TASKS = {
     "seal": lambda ring, *given: ring.key_for_sealing(subject_of(given)).hex(),
     "open": lambda ring, *given: ring.key_for_opening(subject_of(given)).hex(),
     "destroy": lambda ring, *given: destroying.destroy(ring, subject_of(given)),
+    "destroy_many": lambda ring, *given: destroying.destroy_many(ring, subjects_of(given)),
     "destroy_day": lambda ring, tenant, day: destroying.destroy_day(
         ring, UUID(tenant), date.fromisoformat(day)
     ),
@@ -40,6 +48,9 @@ TASKS = {
     "rotate": lambda ring, old, new: rotation.rotate(Keyring(Folder(ring.folder.path, old)), new),
     "fill_the_disk": lambda _ring: resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY)),
 }
+
+
+STEPS = {"fcntl.flock", "open", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.utime"}
 
 
 def done(ring, name, *given):
@@ -50,16 +61,20 @@ def done(ring, name, *given):
         return refused.code
 
 
-def in_child(ring, tasks):
-    """Do the tasks in a process that may be killed; say its number, and later that it ended."""
+def killed(ring, tasks, step):
+    """Do the tasks in a process that dies before its so manyth step on the disk; whether it came so far."""
     child = os.fork()
     if not child:
+        left = count(1)
+        sys.addaudithook(lambda event, _about: event in STEPS and next(left) == step and die())
         for task in tasks:
             done(ring, *task)
         os._exit(0)
-    say(child)
-    sys.stdin.readline()  # its number is free for others only after this
-    os.waitpid(child, 0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def say(answer):
@@ -70,9 +85,9 @@ def main(folder, secret):
     ring = Keyring(Folder(Path(folder), secret))
     say("ready")
     for line in iter(sys.stdin.readline, ""):
-        at, forked, tasks = json.loads(line)
+        at, step, tasks = json.loads(line)
         time.sleep(max(0.0, at - time.time()))
-        say(in_child(ring, tasks) if forked else [done(ring, *task) for task in tasks])
+        say(killed(ring, tasks, step) if step else [done(ring, *task) for task in tasks])
 
 
 if __name__ == "__main__":

@@ -73,6 +73,59 @@ def test_a_fence_holds_back_a_file_that_came_back(ring, folder):
     assert is_gone(ring, subject)
 
 
+def test_many_keys_go_together_and_their_neighbours_stay(ring, folder):
+    doomed = [new_subject(day) for day in (None, TODAY, TODAY)]
+    doomed += [Subject(doomed[1].tenant, new_subject().subject, TODAY), new_subject(TODAY)]
+    never_made = doomed[-1]
+    neighbours = [Subject(each.tenant, new_subject().subject, each.day) for each in doomed]
+    kept = {subject: ring.key_for_sealing(subject) for subject in neighbours}
+    for subject in doomed[:-1]:
+        ring.key_for_sealing(subject)
+    wrapped = [(folder / places.of_subject(subject).path).read_bytes() for subject in doomed[:-1]]
+
+    destroying.destroy_many(ring, doomed)
+    destroying.destroy_many(ring, doomed)
+
+    assert never_made in doomed
+    assert all(is_gone(ring, subject) for subject in doomed)
+    assert not any(key in b"".join(files_of(folder).values()) for key in wrapped)
+    assert list((folder / "erasing").iterdir()) == []
+    assert {subject: ring.key_for_opening(subject) for subject in neighbours} == kept
+
+
+def test_many_keys_cost_one_word_to_the_other_processes(ring, monkeypatch):
+    subjects = [new_subject(TODAY) for _each in range(10)]
+    for subject in subjects:
+        ring.key_for_sealing(subject)
+    told = []
+    say = ring.folder.next_generation
+    monkeypatch.setattr(ring.folder, "next_generation", lambda: told.append(say()))
+
+    destroying.destroy_many(ring, subjects)
+    destroying.destroy_many(ring, [])
+    destroying.destroy_many(ring, subjects)
+
+    assert len(told) == 1
+
+
+def test_of_many_keys_one_that_was_taken_away_already_holds_up_nobody(ring, folder):
+    """Somebody was killed after the fences and half of the files."""
+    subjects = [new_subject(TODAY) for _each in range(4)]
+    for subject in subjects:
+        ring.key_for_sealing(subject)
+    ring.fences.around_subjects(subjects)
+    (folder / "erasing").mkdir()
+    for subject in subjects[:2]:
+        file = folder / places.of_subject(subject).path
+        file.rename(folder / "erasing" / file.name)
+
+    destroying.destroy_many(ring, subjects)
+
+    assert all(is_gone(ring, subject) for subject in subjects)
+    assert list((folder / "erasing").iterdir()) == []
+    assert not any((folder / places.of_subject(subject).path).exists() for subject in subjects)
+
+
 def test_a_day_goes_with_all_its_subjects(ring, folder):
     here = [new_subject(TODAY) for _ in range(3)]
     here = [Subject(here[0].tenant, subject.subject, TODAY) for subject in here]
@@ -126,6 +179,19 @@ def test_a_retired_key_is_gone_and_its_subject_may_get_a_new_one(ring):
 
     assert ring.key_for_sealing(subject) != old
     assert not destroying.retire(ring, new_subject())
+
+
+def test_of_many_keys_those_in_use_stay(ring):
+    idle, used = new_subject(), new_subject()
+    for subject in (idle, used):
+        ring.key_for_sealing(subject)
+    os.utime(ring.folder.path / places.of_subject(idle).path, (0, 0))
+
+    assert destroying.retire_many(ring, [idle, used, new_subject()]) == 1
+
+    with pytest.raises(KeyGone):
+        ring.key_for_opening(idle)
+    assert ring.key_for_opening(used)
 
 
 def test_a_key_in_use_is_not_retired(ring):

@@ -1,7 +1,8 @@
 """Several processes on one keyring: one key for all, and nothing usable behind a fence."""
 
 import random
-import time
+import uuid
+from itertools import count
 
 import pytest
 
@@ -26,16 +27,21 @@ def test_processes_that_race_for_a_key_get_the_same_one(hands):
     assert others == [first] * 3
 
 
-@pytest.mark.parametrize("whole_day", [False, True])
-def test_no_key_is_usable_behind_a_fence(ring, folder, hands, whole_day):
+@pytest.mark.parametrize("how", ["destroy", "destroy_many", "destroy_day"])
+def test_no_key_is_usable_behind_a_fence(ring, folder, hands, how):
     sealer, reader, destroyer = hands(3)
     for _ in range(12):
         subject = new_subject(TODAY)
-        fence = ("destroy_day", subject.tenant, TODAY) if whole_day else ("destroy", subject)
+        others = [new_subject(TODAY, subject.tenant) for _each in range(3)]
+        of = {
+            "destroy": [subject],
+            "destroy_many": [*others, subject],
+            "destroy_day": [subject.tenant, TODAY],
+        }
         at = soon()
         sealer.order(*[("seal", subject)] * 15, at=at)
         reader.order(*[("open", subject)] * 30, at=at)
-        destroyer.order(fence, at=at + random.uniform(0, 0.02))
+        destroyer.order((how, *of[how]), at=at + random.uniform(0, 0.02))
         answers = sealer.wait(), reader.wait(), destroyer.wait()
 
         assert set(map(len, answers)) == {15, 30, 1}
@@ -66,33 +72,26 @@ def test_every_process_forgets_at_once_what_one_of_them_destroys(ring, hands):
 
 def test_a_process_killed_while_it_destroys_leaves_nothing_half_done(ring, folder, hands):
     """Before the next call each key opens as before or is gone; after it nothing is left of any."""
-    chance = random.Random(20261122)
     (hand,) = hands()
-    took = time_of(hand, *[("destroy", new_subject()) for _ in range(8)])
-    in_the_middle = 0
-    for _ in range(30):
-        doomed = [new_subject(TODAY) for _ in range(8)]
-        kept = new_subject(TODAY, doomed[0].tenant)
-        keys = {subject: ring.key_for_sealing(subject) for subject in [*doomed, kept]}
+    numbers_gone = set()
+    for step in count(1):
+        tenant = uuid.uuid4()
+        kept, *doomed = (new_subject(TODAY, tenant) for _each in range(5))
+        keys = {subject: ring.key_for_sealing(subject) for subject in [kept, *doomed]}
 
-        hand.killed_in(*[("destroy", subject) for subject in doomed], after=chance.uniform(0, took))
+        was_killed = hand.killed_at(step, ("destroy_many", *doomed))
 
         found = [opened(ring, subject) for subject in doomed]
-        in_the_middle += 0 < found.count(None) < len(doomed)
+        numbers_gone.add(found.count(None))
         assert all(key in {keys[subject], None} for subject, key in zip(doomed, found, strict=True))
-        for subject in doomed:
-            destroying.destroy(ring, subject)
+        destroying.destroy_many(ring, doomed)
         assert all(is_gone(ring, subject) for subject in doomed)
         assert ring.key_for_sealing(kept) == keys[kept]
         assert [path for name in ("erasing", "drafts") for path in (folder / name).iterdir()] == []
-    assert in_the_middle > 5
-
-
-def time_of(hand, *tasks):
-    """How long these tasks take when nobody is killed."""
-    since = time.monotonic()
-    hand.killed_in(*tasks, after=None)
-    return time.monotonic() - since
+        if not was_killed:
+            break
+    assert numbers_gone >= {0, len(doomed)}
+    assert step > len(doomed)
 
 
 def opened(ring, subject):

@@ -1,6 +1,6 @@
 """A new root secret opens everything that the old one opened, and from one moment on only the new one."""
 
-import random
+from itertools import count
 
 import pytest
 
@@ -10,7 +10,6 @@ from privacy.keyring.folder import Folder
 from privacy.keyring.ring import Keyring
 from tests.privacy.keyring.conftest import SECRET, new_subject
 from tests.privacy.keyring.test_keys import TODAY, files_of
-from tests.privacy.keyring.test_processes import time_of
 
 NEW = "another root secret of a test " * 3
 
@@ -63,25 +62,26 @@ def test_a_damaged_key_stops_the_rotation_before_it_counts(ring, folder):
 
 
 def test_a_rotation_killed_at_any_point_can_be_repeated(folder, hands):
-    chance = random.Random(20261122)
-    secrets = [f"secret number {number} of a test that rotates often" for number in range(31)]
-    ring = with_secret(folder, secrets[0])
-    keys = {subject: ring.key_for_sealing(subject) for subject in (new_subject(TODAY) for _ in range(8))}
+    old = "secret number 0 of a test that rotates often"
+    ring = with_secret(folder, old)
+    keys = {subject: ring.key_for_sealing(subject) for subject in (new_subject(TODAY) for _ in range(3))}
     (hand,) = hands()
-    took = time_of(hand, ("rotate", secrets[0], "for measuring"), ("rotate", "for measuring", secrets[0])) / 2
-    stopped_early = 0
-    for number in range(30):
-        old, new = secrets[number : number + 2]
+    ends = []
+    for step in count(1):
+        new = f"secret number {step} of a test that rotates often"
 
-        hand.killed_in(("rotate", old, new), after=chance.uniform(0, took))
+        was_killed = hand.killed_at(step, ("rotate", old, new))
 
-        found = [fits(folder, secret, keys) for secret in (old, new)]
-        stopped_early += found == [True, False]
-        assert found in ([True, False], [False, True])
+        ends.append([fits(folder, secret, keys) for secret in (old, new)])
         rotation.rotate(with_secret(folder, old), new)
         assert [fits(folder, secret, keys) for secret in (old, new)] == [False, True]
         assert len(names_of_roots(folder)) == 1
-    assert 0 < stopped_early < 30
+        if not was_killed:
+            break
+        old = new
+    stroke = ends.index([False, True])
+    assert ends == [[True, False]] * stroke + [[False, True]] * (len(ends) - stroke)
+    assert 0 < stroke < len(ends) - 1
     assert len(contents.tenants(with_secret(folder, new))) == len(keys)
 
 
