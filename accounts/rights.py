@@ -35,6 +35,13 @@ class Right(StrEnum):
     ERASE_ON_REQUEST = "erase_on_request"
     HOLD_LEGALLY = "hold_legally"
     SEE_RETENTION = "see_retention"
+    KEEP_APPOINTMENTS = "keep_appointments"
+    SEE_TOMORROW = "see_tomorrow"
+    LOG_BARRIERS = "log_barriers"
+    EDIT_PROGRAMMES = "edit_programmes"
+    RUN_NETWORK_PROGRAMMES = "run_network_programmes"
+    WRITE_ADVICE = "write_advice"
+    RUN_WORKSHOPS = "run_workshops"
 
 
 class Role(models.TextChoices):
@@ -60,10 +67,13 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.PLACE,
             Right.COUNT_PLACES,
             Right.SET_BED_STATE,
+            Right.KEEP_APPOINTMENTS,
+            Right.LOG_BARRIERS,
+            Right.RUN_WORKSHOPS,
             Right.LOCK,
         }
     ),
-    Role.COORDINATOR: frozenset(Right) - {Right.MANAGE_NETWORK},
+    Role.COORDINATOR: frozenset(Right) - {Right.MANAGE_NETWORK, Right.RUN_NETWORK_PROGRAMMES},
     Role.NETWORK_COORDINATOR: frozenset(
         {
             Right.SEE_NETWORK,
@@ -72,11 +82,14 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.EXPORT_FIGURES,
             Right.SEE_AUDIT,
             Right.MANAGE_NETWORK,
+            Right.EDIT_PROGRAMMES,
+            Right.RUN_NETWORK_PROGRAMMES,
+            Right.WRITE_ADVICE,
             Right.LOCK,
             Right.REOPEN,
         }
     ),
-    Role.MODERATOR: frozenset({Right.SEE_NETWORK}),
+    Role.MODERATOR: frozenset({Right.SEE_NETWORK, Right.WRITE_ADVICE}),
     Role.VIEWER: frozenset({Right.SEE_NETWORK, Right.EXPORT_FIGURES}),
     Role.PARTNER: frozenset({Right.SEE_NETWORK}),
     Role.ROBOT: frozenset({Right.PLACE, Right.EDIT_SHELTER, Right.COUNT_PLACES, Right.IMPORT_SHELTERS}),
@@ -93,7 +106,9 @@ REACH: dict[str, frozenset[Role]] = {
     ),
 }
 
-SEES_PEOPLE = frozenset({Right.SEE_HOUSEHOLD, Right.LIST_HOUSEHOLDS, Right.PLACE})
+SEES_PEOPLE = frozenset(
+    {Right.SEE_HOUSEHOLD, Right.LIST_HOUSEHOLDS, Right.PLACE, Right.KEEP_APPOINTMENTS, Right.SEE_TOMORROW}
+)
 
 
 def sees_people(role: str) -> bool:

@@ -35,7 +35,7 @@ declare(
     "shelters.Shelter",
     purpose=_("Where people can sleep; the address is shown only as the shelter decided."),
     until=Until.CONFIGURED,
-    public=["name", "area", "languages", *_translated("house_rules"), *_translated("services")],
+    public=["name", "area", "state_code", "languages", *_translated("house_rules"), *_translated("services")],
     operational=[
         "id",
         "organization",

@@ -1,8 +1,10 @@
 """A house: where it is, who may know that, and how it counts."""
 
+import re
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
 
 HOLD_MINUTES = 90  # field-guide, section 3: default 90, settable from 30 to 480
 STALE_HOURS = 12  # field-guide, section 3
+
+
+def known_state(code: str) -> None:
+    """A validator: the form of ISO 3166-2, a country and one to three letters or digits."""
+    if not re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", code):
+        raise ValidationError(_("Write it like MX-BCN: country, hyphen, state."))
 
 
 TEXTS = [
@@ -88,6 +96,14 @@ class Shelter(TenantModel):
     opens_on = models.DateField(_("opens on"), null=True, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     area = models.CharField(_("area"), max_length=80, blank=True)
+    # ISO 3166-2, e.g. MX-BCN: some procedures end for whoever moves to another state (J12).
+    state_code = models.CharField(
+        _("state or province"),
+        max_length=6,
+        blank=True,
+        help_text=_("ISO 3166-2, for example MX-BCN. Some procedures are tied to it."),
+        validators=[known_state],
+    )
     # Hidden unless somebody decides otherwise: forgetting to choose must never show a house.
     address_visibility = models.CharField(
         _("who may read the address"),

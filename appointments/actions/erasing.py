@@ -1,0 +1,40 @@
+"""Erasing what was written about a family's appointments: the keys of sealed words first, then the rows."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from appointments.models import BarrierEntry, Tracking
+from appointments.models.families import OwnKey
+from privacy import keyring
+from privacy.keyring import Subject
+
+AT_ONCE = timedelta(0)
+SEALED = ((Tracking, "reference"), (BarrierEntry, "message"))
+
+
+def forget(rows: "QuerySet[Any]") -> int:
+    """Delete these rows and what hangs on them; what they sealed is unreadable before they are gone.
+
+    Raises: KeyringUnavailable.
+    """
+    destroy_keys(rows)
+    erased: int
+    erased, _by_model = rows.delete()
+    return erased
+
+
+def destroy_keys(rows: "QuerySet[Any]") -> None:
+    """Destroy the keys of the rows that have sealed words; the rows stay.
+
+    Raises: KeyringUnavailable.
+    """
+    for model, column in SEALED:
+        if rows.model is model:
+            for row in rows.filter(**{f"{column}__isnull": False}):
+                _destroy_key(row)
+
+
+def _destroy_key(row: OwnKey) -> None:
+    keyring.retire(Subject(*row.seal_owner(), None), idle=AT_ONCE)

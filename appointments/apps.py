@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AppointmentsConfig(AppConfig):
+    """Programmes, appointments of whole families, duties, barriers, known problems, workshops."""
+
+    name = "appointments"
+    verbose_name = _("appointments")
