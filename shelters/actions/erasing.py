@@ -65,9 +65,9 @@ def destroy_keys(
 
     Raises: KeyringUnavailable.
     """
-    ends = [(each, each.names_until.astimezone(UTC).date()) for each in households if each.names_until]
+    own_ends = [(each, each.names_until.astimezone(UTC).date()) for each in households if each.names_until]
     keyring.destroy_many(
-        {Subject(each.organization_id, each.pk, day) for each, day in [*sealed_until, *ends] if day}
+        {Subject(each.organization_id, each.pk, day) for each, day in [*sealed_until, *own_ends] if day}
     )
     keyring.retire_many([Subject(each.organization_id, each.pk, None) for each in households], idle=AT_ONCE)
 
