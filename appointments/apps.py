@@ -7,3 +7,7 @@ class AppointmentsConfig(AppConfig):
 
     name = "appointments"
     verbose_name = _("appointments")
+
+    def ready(self) -> None:
+        from appointments import receivers  # noqa: F401  connects them
+        from appointments.web import cards  # noqa: F401  fills the first page

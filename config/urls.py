@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("", include("accounts.urls")),
     path("", include("shelters.web.urls")),
+    path("", include("appointments.web.urls")),
     path("health/", health, name="health"),
     path("health/forgetting/", forgetting, name="health_forgetting"),
     path("api/v1/", include("config.api")),

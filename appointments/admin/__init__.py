@@ -1,0 +1,5 @@
+"""Programmes, advice and lists about appointments. Read-only wherever an action has its own page."""
+
+from appointments.admin import programmes
+
+__all__ = ["programmes"]

@@ -1,0 +1,1 @@
+"""What appointments do when something happened elsewhere."""

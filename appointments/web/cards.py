@@ -1,0 +1,1 @@
+"""What appointments bring to the first page and to the bar of every staff page."""
