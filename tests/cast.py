@@ -9,6 +9,8 @@ import pytest
 
 from accounts.models import Membership, Network, Organization
 from accounts.rights import Role
+from privacy import retention, walls
+from shelters.models.families import kept_longer
 from tests.factories.accounts import MembershipFactory, NetworkFactory, OrganizationFactory
 
 
@@ -19,8 +21,13 @@ def network(db: None) -> Network:
 
 @pytest.fixture
 def house(network: Network) -> Organization:
-    """The organization in which the tests play."""
-    return OrganizationFactory(network=network)
+    """The organization in which the tests play. As in a served site, which looks once a minute, its hours
+    and legal holds are known before anybody counts queries."""
+    house = OrganizationFactory(network=network)
+    with walls.within(house.pk):
+        retention.chosen(house.pk)
+        kept_longer(house.pk)
+    return house
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from privacy.verbs import Verb
 from shelters.actions.erasing import with_merged
 from shelters.errors import ApprovedAlready, ExportOver, NoHouseholdsAsked, NothingLeft, WeakPassphrase
 from shelters.models import Demand, Household, HouseholdExport, Person, Stay
+from shelters.models.families import in_time
 from shelters.models.households import HouseholdQuerySet
 from shelters.names import words_of
 from shelters.sheets.sealing import as_sealed_zip
@@ -123,13 +124,13 @@ def households_of(export: HouseholdExport) -> Iterator[Household]:
 
     Raises: NoHouseholdsAsked, NothingLeft.
     """
-    demand = export.demand
+    demand, readable = export.demand, in_time(export.organization_id)
     if demand is not None and demand.wanted == Demand.Wanted.LIST:
-        rows = Household.objects.current()
+        rows = Household.objects.current().filter(readable)
     elif demand is not None and demand.wanted != Demand.Wanted.HOUSEHOLDS:
         raise NoHouseholdsAsked
     else:
-        rows = _those(_named(demand) if demand else [export.household_id])
+        rows = _those(_named(demand) if demand else [export.household_id]).filter(readable)
         if not rows.exists():
             raise NothingLeft
     rows = rows.filter(organization=export.organization_id)

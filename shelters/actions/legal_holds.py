@@ -21,6 +21,7 @@ from privacy.models.holds import HOURS_TO_CONFIRM, LONGEST_DAYS
 from privacy.verbs import Verb
 from shelters.actions import erasing
 from shelters.models import Household
+from shelters.models.families import look_again
 
 RENEWABLE = timedelta(days=14)
 ASK_AGAIN_AFTER = timedelta(days=7)
@@ -53,6 +54,7 @@ def ask(household: Household, *, reason: str, by: Membership) -> LegalHold:
         lasts_hours=HOURS_TO_CONFIRM,
         ends_at=now + timedelta(hours=HOURS_TO_CONFIRM),
     )
+    look_again(household.organization_id)
     audit.record(Verb.LEGAL_HOLD_ASKED, by=by, about=household)
     return held
 
@@ -86,6 +88,7 @@ def withdraw(hold_id: UUID, *, by: Membership) -> LegalHold:
     held = _waiting(hold_id, by=by)
     held.ended_at, held.ended_by = timezone.now(), by.pk
     held.save(update_fields=["ended_at", "ended_by"])
+    look_again(held.organization_id)
     audit.record(Verb.LEGAL_HOLD_WITHDRAWN, by=by, about=held)
     return held
 
@@ -125,6 +128,7 @@ def follow(household: Household, *, to: Household, own_only: bool = False) -> No
         for each in held.in_force()
         if (each.asked_by, each.asked_at) not in known
     )
+    look_again(to.organization_id)
 
 
 def _waiting(hold_id: UUID, *, by: Membership) -> LegalHold:

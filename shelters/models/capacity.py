@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Membership, Network
 from accounts.rights import Role
 from accounts.tenancy import TenantModel, TenantQuerySet
+from privacy import retention
 from shelters.models.groups import Group
 from shelters.models.rooms import Room
 from shelters.models.shelters import OPEN_TO_READ, STALE_HOURS, Shelter
@@ -164,8 +165,12 @@ class BusCountQuerySet(TenantQuerySet["BusCount"]):
     """Groups that arrived and were counted before anybody was written down."""
 
     def visible_to(self, member: Membership) -> Self:
+        """Those of the houses in which the member works, until their time is over."""
+        before = retention.before(member.organization_id, "bus_counts")
         return self.filter(
-            shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id
+            Q(closed_at__gt=before) | Q(closed_at=None, arrived_at__gt=before),
+            shelter__in=Shelter.objects.visible_to(member),
+            organization=member.organization_id,
         )
 
     def open(self) -> Self:

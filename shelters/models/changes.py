@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from accounts.tenancy import TenantModel, TenantQuerySet
+from privacy import retention
 from privacy.models.verbs import VerbField
+from shelters.models.families import of_one_in_time
 from shelters.models.households import Household
 from shelters.models.shelters import Shelter
 
@@ -26,7 +28,9 @@ class ChangeQuerySet(TenantQuerySet["Change"]):
     def visible_to(self, member: "Membership") -> Self:
         if not member.sees_people:
             return self.none()
-        own = self.filter(organization=member.organization_id)
+        tenant = member.organization_id
+        of_house = Q(household=None, at__gt=retention.before(tenant, "house_changes"))
+        own = self.filter(of_house | Q(of_one_in_time(tenant)), organization=tenant)
         return own.filter(Q(shelter=None) | Q(shelter__in=Shelter.objects.visible_to(member)))
 
     def undoable(self) -> Self:

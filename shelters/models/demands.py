@@ -11,11 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from accounts.tenancy import TenantModel, TenantQuerySet
+from privacy import retention
+from shelters.models.families import of_one_in_time
 from shelters.models.households import Household
 
 
 class DemandQuerySet(TenantQuerySet["Demand"]):
     """The register of one organization."""
+
+    def visible_to(self, member: Membership) -> Self:
+        """Open ones, and answered ones until their time is over."""
+        tenant = member.organization_id
+        answered_lately = Q(answered_at__gt=retention.before(tenant, "demands"))
+        return self.filter(Q(answered_at=None) | answered_lately, organization=tenant)
 
     def open(self) -> Self:
         """Not answered yet."""
@@ -121,6 +129,11 @@ class Demand(TenantModel):
 
 class DemandedHouseholdQuerySet(TenantQuerySet["DemandedHousehold"]):
     """Which households demands name."""
+
+    def visible_to(self, member: Membership) -> Self:
+        """Those that are not past their time."""
+        tenant = member.organization_id
+        return self.filter(of_one_in_time(tenant), organization=tenant)
 
 
 class DemandedHousehold(TenantModel):

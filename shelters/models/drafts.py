@@ -1,15 +1,23 @@
 """Half-entered arrivals: a lost line loses at most one answer."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Membership
 from accounts.tenancy import TenantModel, TenantQuerySet
+from privacy import retention
 
 
 class ArrivalDraftQuerySet(TenantQuerySet["ArrivalDraft"]):
     """Drafts of the member's organization."""
+
+    def visible_to(self, member: Membership) -> Self:
+        """Those that somebody touched lately."""
+        before = retention.before(member.organization_id, "drafts")
+        return self.filter(changed_at__gt=before, organization=member.organization_id)
 
 
 class ArrivalDraft(TenantModel):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from accounts.tenancy import TenantModel, TenantQuerySet
+from privacy import retention
+from shelters.models.families import of_one_in_time
 from shelters.models.households import Household, open_to
 
 if TYPE_CHECKING:
@@ -21,13 +23,16 @@ class ErasureRequestQuerySet(TenantQuerySet["ErasureRequest"]):
     """Requests of one organization."""
 
     def visible_to(self, member: "Membership") -> Self:
-        """Those about households that the member may open; done ones name none any more."""
+        """Those about households that the member may open; done ones name none any more, until their own
+        time is over."""
         if not member.sees_people:
             return self.none()
-        own = self.filter(organization=member.organization_id)
-        # For coordinators the condition is empty, and empty or anything would be that anything.
-        kept = open_to(member, "household__")
-        return own.filter(Q(household=None) | kept) if kept else own
+        tenant = member.organization_id
+        before = retention.before(tenant, "erasure_requests")
+        named = open_to(member, "household__") & Q(of_one_in_time(tenant))
+        nameless = Q(household=None, asked_at__gt=before)
+        over = Q(done_at__lte=before) | Q(withdrawn_at__lte=before)
+        return self.filter(nameless | named, organization=tenant).exclude(over)
 
     def pending(self) -> Self:
         """Neither carried out nor withdrawn."""

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from accounts.tenancy import Tenant, TenantModel, TenantQuerySet
+from privacy import retention
+from shelters.models.families import of_one_in_time
 from shelters.models.households import Household, open_to
 from shelters.models.shelters import Shelter
 
@@ -28,10 +30,14 @@ class HousedQuerySet(TenantQuerySet[Tenant]):
     """Rows that put a household into a house: holds and stays."""
 
     def visible_to(self, member: "Membership") -> Self:
-        """Those in the houses in which the member works, about households that the member may open."""
+        """Those in the houses in which the member works, about households that the member may open.
+
+        Who holds a place is never past their time, so nothing is looked up for open ones.
+        """
         if not member.sees_people:
             return self.none()
         return self.filter(
+            Q(ended_at=None) | of_one_in_time(member.organization_id),
             open_to(member, "household__"),
             shelter__in=Shelter.objects.visible_to(member),
             organization=member.organization_id,
@@ -87,6 +93,12 @@ class Hold(TenantModel):
 
 class ReferralQuerySet(TenantQuerySet["Referral"]):
     """What the asking side keeps."""
+
+    def visible_to(self, member: "Membership") -> Self:
+        """Those of the own organization, until their time is over."""
+        before = retention.before(member.organization_id, "referrals")
+        in_time = Q(held_until__gt=before) | Q(ended_at__gt=before)
+        return self.filter(in_time, organization=member.organization_id)
 
 
 class Referral(TenantModel):

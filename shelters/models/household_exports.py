@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Lock, Membership
 from accounts.tenancy import TenantModel, TenantQuerySet
+from privacy import retention
 from shelters.models.demands import Demand
 from shelters.models.households import Household
 
@@ -17,6 +18,12 @@ MOST_TAKEN = 3
 
 class HouseholdExportQuerySet(TenantQuerySet["HouseholdExport"]):
     """Exports of one organization."""
+
+    def visible_to(self, member: Membership) -> Self:
+        """Those of the own organization, until their time is over."""
+        before = retention.before(member.organization_id, "household_exports")
+        in_time = Q(asked_at__gt=before) | Q(ends_at__gt=before)
+        return self.filter(in_time, organization=member.organization_id)
 
     def live(self) -> Self:
         """In time and not withdrawn. A lock withdraws whatever was asked before it, for good."""

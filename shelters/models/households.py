@@ -12,6 +12,7 @@ from accounts.rights import Right
 from accounts.tenancy import TenantModel, TenantQuerySet
 from core.codes import new_code, show_code
 from privacy.sealed import SealedField
+from shelters.models.families import in_time, of_one_in_time
 from shelters.models.features import Features
 
 if TYPE_CHECKING:
@@ -29,13 +30,15 @@ class HouseholdQuerySet(TenantQuerySet["Household"]):
     """Households of one organization. Nobody else ever sees them."""
 
     def visible_to(self, member: "Membership") -> Self:
-        """Those of the own organization, for roles that see people; nothing for all others.
+        """Those of the own organization, for roles that see people; nothing for all others, and nothing
+        that is past its time.
 
         Minors without an adult are opened by coordinators and by the one colleague who let them in.
         """
         if not member.sees_people:
             return self.none()
-        return self.filter(open_to(member), organization=member.organization_id)
+        tenant = member.organization_id
+        return self.filter(open_to(member), in_time(tenant), organization=tenant)
 
     def current(self) -> Self:
         """Neither left nor merged into another one."""
@@ -107,7 +110,8 @@ class PersonQuerySet(TenantQuerySet["Person"]):
     def visible_to(self, member: "Membership") -> Self:
         if not member.sees_people:
             return self.none()
-        return self.filter(open_to(member, "household__"), organization=member.organization_id)
+        tenant = member.organization_id
+        return self.filter(open_to(member, "household__"), of_one_in_time(tenant), organization=tenant)
 
 
 class Person(TenantModel, Features):

@@ -1,16 +1,24 @@
 """Notes that a family sleeps apart: why, who with whom, and who decided it."""
 
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from accounts.tenancy import TenantModel, TenantQuerySet
+from shelters.models.families import of_one_in_time
 from shelters.models.households import Household
 
 
 class SplitNoteQuerySet(TenantQuerySet["SplitNote"]):
     """Split notes of one organization."""
+
+    def visible_to(self, member: Membership) -> Self:
+        """Those of households that are not past their time."""
+        tenant = member.organization_id
+        return self.filter(of_one_in_time(tenant), organization=tenant)
 
 
 class SplitNote(TenantModel):

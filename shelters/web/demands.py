@@ -121,7 +121,7 @@ def _shown(request: StaffRequest, demand_id: UUID, form: AnswerForm, **more: Any
         "shelters/demands/demand.html",
         title=_("Legal demand"),
         demand=found,
-        named=found.named.select_related("household"),
+        named=found.named.visible_to(request.member).select_related("household"),
         exports=exports.select_related("asked_by__user", "approved_by__user"),
         form=form,
         **more,

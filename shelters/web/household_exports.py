@@ -15,7 +15,7 @@ from core.errors import DomainError, NotHere
 from core.web.pages import page
 from shelters.actions import household_exports as acts
 from shelters.actions import lookups
-from shelters.models import Demand, HouseholdExport
+from shelters.models import Demand, Household, HouseholdExport
 from shelters.web.doors import StaffRequest, staff_page
 
 DO = {"approve", "withdraw"}
@@ -102,7 +102,7 @@ def take(request: StaffRequest, export_id: UUID) -> HttpResponse:
 
 def _found(request: StaffRequest, export_id: UUID) -> HouseholdExport:
     rows = HouseholdExport.objects.visible_to(request.member)
-    related = ("organization", "asked_by__user", "approved_by__user", "demand", "household")
+    related = ("organization", "asked_by__user", "approved_by__user", "demand")
     return rows.select_related(*related).found(pk=export_id)
 
 
@@ -113,6 +113,7 @@ def _shown(request: StaffRequest, found: HouseholdExport, **more: Any) -> HttpRe
         "shelters/exports/export.html",
         title=_("Export of households"),
         export=found,
+        about=Household.objects.visible_to(request.member).filter(exports=found).first(),
         is_live=rows.live().exists(),
         is_ready=rows.ready().exists(),
         is_own=found.asked_by.user_id == request.member.user_id,

@@ -123,7 +123,7 @@ def test_one_person_cannot_ask_every_day_through_another_access(
 
 
 def test_whoever_came_yesterday_is_no_second_person(family, house, coordinator, time_machine):
-    time_machine.move_to(timezone.now() + timedelta(days=30))
+    time_machine.move_to(timezone.now() + timedelta(days=29))
     held = legal_holds.ask(family, reason="claim", by=coordinator)
 
     with pytest.raises(TooNew):

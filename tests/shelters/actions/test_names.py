@@ -386,7 +386,8 @@ def test_a_family_that_waits_keeps_its_name_when_it_is_merged_into_its_old_entry
         if left_days_ago
         else {}
     )
-    Household.objects.filter(pk=former.pk).update(opened_at=now - timedelta(days=60), **left)
+    opened_at = now - timedelta(days=60 if left_days_ago else 29)
+    Household.objects.filter(pk=former.pk).update(opened_at=opened_at, **left)
 
     with committed():
         households.merge(waiting, into=former, by=coordinator)
