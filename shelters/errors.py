@@ -348,3 +348,11 @@ class WeakPassphrase(DomainError):
     message = _("This passphrase is too easy to guess.")
     help = _("Nothing left the house. Use the one that is proposed, or at least %(least)s varied characters.")
     status = 400
+
+
+class Concern(DomainError):
+    """Something would break for this household in that house. Its code, sent back, confirms it."""
+
+    code = "concern"
+    message = _("Something would break for this household in that house.")
+    help = _("Nothing was changed. Read why, then go back or confirm.")

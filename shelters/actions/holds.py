@@ -1,6 +1,7 @@
 """Places kept for a household on its way, in an own house or a neighbour's."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from core.errors import NotHere
 from core.events import announce
 from privacy import audit, walls
 from privacy.verbs import Verb
+from shelters import crossing
 from shelters.actions import availability, names, seating
 from shelters.actions.changes import house_of, locked_household, undoes, write_down
 from shelters.actions.households import write_household
@@ -81,13 +83,21 @@ def hold_household(household: Household, *, into: Into, by: Membership, split: S
 
 
 @transaction.atomic
-def arrive(held: Hold, *, by: Membership, split: Split | None = None, late_reason: str = "") -> list[Stay]:
+def arrive(
+    held: Hold,
+    *,
+    by: Membership,
+    split: Split | None = None,
+    late_reason: str = "",
+    confirmed: Collection[str] = (),
+) -> list[Stay]:
     """The household is here: what was held is now in use.
 
-    Raises: NotAllowed, NotHere, HoldEnded, FamilySplit, ChildrenAlone.
+    Raises: NotAllowed, NotHere, HoldEnded, FamilySplit, ChildrenAlone, and as check_in every Concern.
     """
     by.require(Right.PLACE, within=held.organization)
     shelter, held = _locked(held, by=by)
+    crossing.look(held.household, shelter, confirmed=confirmed, by=by)
     stays = list(held.stays.held().select_related("person", "bed__room__group"))
     beds = {stay.person: stay.bed for stay in stays if stay.bed is not None}
     if not held.household.split_notes.filter(at__gte=held.begun_at).exists():

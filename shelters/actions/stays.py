@@ -13,6 +13,7 @@ from accounts.rights import Right
 from core.errors import BadInput
 from core.events import announce
 from privacy.verbs import Verb
+from shelters import crossing
 from shelters.actions import availability, names, seating
 from shelters.actions.changes import house_of, locked_household, undoes, write_down
 from shelters.actions.seating import Into, Seats, Split, Terms
@@ -37,6 +38,7 @@ def check_in(
     by: Membership,
     split: Split | None = None,
     late_reason: str = "",
+    confirmed: Collection[str] = (),
 ) -> list[Stay]:
     """Give the household these beds (one for each person who needs one) or counted places, now.
 
@@ -44,11 +46,13 @@ def check_in(
     and the family is placed whole or not at all.
 
     Raises: NotAllowed, NotHere, BedTaken, BedNotReady, NoPlaces, FamilySplit, ChildrenAlone,
-    NoAdult, GroupDoesNotFit, SomebodyWithoutBed, AlreadyPlaced, ShelterClosed, OneShelterOnly.
+    NoAdult, GroupDoesNotFit, SomebodyWithoutBed, AlreadyPlaced, ShelterClosed, OneShelterOnly, and
+    every Concern (shelters/crossing.py) whose code is not `confirmed`.
     """
     by.require(Right.PLACE, within=household.organization)
     shelter = seating.lock_house(into, by=by)
     household = seating.lock_household(household, by=by)
+    crossing.look(household, shelter, confirmed=confirmed, by=by)
     persons = list(household.persons.order_by("number"))
 
     terms = Terms(Stay.State.IN_USE, late_reason=known_late_reason(late_reason))
@@ -63,7 +67,14 @@ def check_in(
 
 
 @transaction.atomic
-def move(household: Household, *, into: Into, by: Membership, split: Split | None = None) -> list[Stay]:
+def move(
+    household: Household,
+    *,
+    into: Into,
+    by: Membership,
+    split: Split | None = None,
+    confirmed: Collection[str] = (),
+) -> list[Stay]:
     """Move the household, or the persons named in `into`, to other beds or another house.
 
     Raises: as check_in, and NotPlaced.
@@ -79,6 +90,8 @@ def move(household: Household, *, into: Into, by: Membership, split: Split | Non
         raise NotPlaced
     if any(stay.shelter_id != shelter.pk for stay in staying):
         raise OneShelterOnly
+    if any(stay.shelter_id != shelter.pk for stay in leaving):
+        crossing.look(household, shelter, confirmed=confirmed, by=by)
     end_stays(leaving, reason=Stay.EndReason.MOVED)
 
     persons = [stay.person for stay in leaving]

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.models import Membership
 from core.api.examples import shown
-from core.api.fields import Choice, Id, RowOf, Strict, Truth, Whole, Words
+from core.api.fields import Choice, Id, RowOf, Strict, Text, Truth, Whole, Words
 from core.errors import BadInput, NotHere
 from shelters.actions.households import MOST_PEOPLE
 from shelters.actions.seating import NUMBERS, Into, Seats, Split
@@ -84,6 +84,17 @@ class SplitOrder(Strict):
     adults = serializers.ListField(child=AdultOrder(), max_length=MOST_PEOPLE, default=list)
 
 
+class KnowinglyOrder(Strict):
+    """What may have to be confirmed before a household goes into a house."""
+
+    confirmed = serializers.ListField(
+        child=Text(max_length=40),
+        max_length=10,
+        default=list,
+        help_text="Codes of concerns that somebody has read and confirms, for example state_line.",
+    )
+
+
 class IntoOrder(Strict):
     """Where: beds for persons, or counted places. Exactly one of the two."""
 
@@ -110,14 +121,14 @@ class IntoOrder(Strict):
     split={"reason": "no_room", "adults": [{"child": 2, "adult": 1}]},
     late_reason="travel",
 )
-class CheckInOrder(IntoOrder):
+class CheckInOrder(IntoOrder, KnowinglyOrder):
     """A household arrives."""
 
     household = RowOf(Household.objects.visible_to)
     late_reason = Choice(choices=Stay.LateReason.choices, default="", allow_blank=True)
 
 
-class MoveOrder(IntoOrder):
+class MoveOrder(IntoOrder, KnowinglyOrder):
     """A household goes to other beds or another house."""
 
     household = RowOf(Household.objects.visible_to)
@@ -145,7 +156,7 @@ class HoldOrder(PartyOrder):
     )
 
 
-class ArriveOrder(Strict):
+class ArriveOrder(KnowinglyOrder):
     """The household of a hold is here."""
 
     split = SplitOrder(required=False, help_text="Needed where several rooms are used.")

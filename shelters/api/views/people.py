@@ -230,7 +230,13 @@ class HoldViewSet(OfHouseholds):
         """What was held is now in use."""
         order = self.ordered(orders.ArriveOrder)
         split, late_reason = orders.split_of(order), order["late_reason"]
-        begun = holds.arrive(self.get_object(), by=request.member, split=split, late_reason=late_reason)
+        begun = holds.arrive(
+            self.get_object(),
+            by=request.member,
+            split=split,
+            late_reason=late_reason,
+            confirmed=order["confirmed"],
+        )
         return Response(StaySerializer(begun, many=True).data)
 
 
@@ -291,6 +297,7 @@ class StayViewSet(OfHouseholds):
             into=orders.seats_of(order),
             split=orders.split_of(order),
             late_reason=order["late_reason"],
+            confirmed=order["confirmed"],
             by=request.member,
         )
         return Response(StaySerializer(begun, many=True).data, status=status.HTTP_201_CREATED)
@@ -301,7 +308,13 @@ class StayViewSet(OfHouseholds):
         """To other beds or another own house."""
         order = self.ordered(orders.MoveOrder)
         into = orders.into_of(order, order["household"], by=request.member)
-        moved = stays.move(order["household"], into=into, split=orders.split_of(order), by=request.member)
+        moved = stays.move(
+            order["household"],
+            into=into,
+            split=orders.split_of(order),
+            confirmed=order["confirmed"],
+            by=request.member,
+        )
         return Response(StaySerializer(moved, many=True).data)
 
     @extend_schema(
