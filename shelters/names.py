@@ -16,7 +16,7 @@ from django.utils import timezone
 from privacy import sealed
 from privacy.keyring import KeyringUnavailable
 from shelters.errors import LooksLikeNumber, LooksLikePassword, OneNameOnly, TooManyLetters
-from shelters.models import Household, Person
+from shelters.models import Household
 
 LONGEST = {"called_name": 40, "notes": 500, "contact_way": 80}
 FEWEST_LETTERS = 2  # to look for a name with
@@ -28,7 +28,7 @@ _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}[:.]\d{2}\b")
 _LONG_NUMBER = re.compile(r"\d{6}|(?:\d[\s.\-/()]{0,2}){8}\d")
 # The forms of CURP and RFC, which also fit where a telephone may stand.
 _DOCUMENT = re.compile(r"(?i)\b[a-z]{3,4}\d{6}[a-z0-9]{3,8}\b")
-_SAYS_PASSWORD = re.compile(
+SAYS_PASSWORD = re.compile(
     r"(?i)\b(?:password|passwd|passcode|contrase[ñn]a|clave|modpas|mo ?de ?pas|mot de passe|senha|pin|пароль)"
     r"\b\W*(?:\w{1,3}\W+)?\S*\d"
 )
@@ -49,7 +49,7 @@ def refuse_unfit(column: str, text: str) -> None:
     """
     if len(text) > LONGEST[column]:
         raise TooManyLetters(most=LONGEST[column])
-    if _SAYS_PASSWORD.search(text) or any(_is_password(word) for word in text.split()):
+    if SAYS_PASSWORD.search(text) or any(is_password(word) for word in text.split()):
         raise LooksLikePassword
     if _DOCUMENT.search(text):
         raise LooksLikeNumber
@@ -97,7 +97,7 @@ class Words:
         return any(told != Told() for told in (*self.called.values(), self.notes, self.contact_way))
 
 
-def told(row: Household | Person, column: str) -> Told:
+def told(row: sealed.Owned, column: str) -> Told:
     """The text of a sealed column. Never fails: what cannot be opened says so."""
     try:
         return Told(sealed.read(row, column))
@@ -126,7 +126,7 @@ def _is_kept(character: str) -> bool:
     return unicodedata.category(character) not in {"Cc", "Cf", "Cs"} or character in "\u200c\u200d"
 
 
-def _is_password(word: str) -> bool:
+def is_password(word: str) -> bool:
     """Eight letters and more in one word, mixed with digits and with a mark that no name has."""
     mixed = any(c.isalpha() for c in word) and any(c.isdigit() for c in word)
     return len(word) >= 8 and mixed and _MARK.search(word) is not None

@@ -1,7 +1,9 @@
 """Erasing what was written about a family's appointments: the keys of sealed words first, then the rows."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -9,6 +11,7 @@ from appointments.models import BarrierEntry, Tracking
 from appointments.models.families import OwnKey
 from privacy import keyring
 from privacy.keyring import Subject
+from shelters.actions import erasing
 
 AT_ONCE = timedelta(0)
 SEALED = ((Tracking, "reference"), (BarrierEntry, "message"))
@@ -38,3 +41,13 @@ def destroy_keys(rows: "QuerySet[Any]") -> None:
 
 def _destroy_key(row: OwnKey) -> None:
     keyring.retire(Subject(*row.seal_owner(), None), idle=AT_ONCE)
+
+
+@erasing.before_households
+def with_household(ids: Collection[UUID]) -> None:
+    """Households are about to be erased: what their rows here sealed goes first.
+
+    Raises: KeyringUnavailable.
+    """
+    destroy_keys(Tracking.objects.filter(household__in=ids))
+    destroy_keys(BarrierEntry.objects.filter(household__in=ids))

@@ -4,7 +4,7 @@ Whoever calls this holds the locks of the households. It asks no clock: see shel
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, timedelta
 from uuid import UUID
 
@@ -72,6 +72,18 @@ def destroy_keys(
     keyring.retire_many([Subject(each.organization_id, each.pk, None) for each in households], idle=AT_ONCE)
 
 
+# What apps above do before households go: they destroy the keys of their own rows about them.
+_first: list[Callable[[Collection[UUID]], None]] = []
+
+
+def before_households(
+    prepare: Callable[[Collection[UUID]], None],
+) -> Callable[[Collection[UUID]], None]:
+    """Register what an app above must do just before households are erased."""
+    _first.append(prepare)
+    return prepare
+
+
 @early.erases("households")
 def households(ids: Collection[UUID]) -> Counter[str]:
     """Erase these households; how many rows of which model went.
@@ -80,6 +92,8 @@ def households(ids: Collection[UUID]) -> Counter[str]:
 
     Raises: KeyringUnavailable.
     """
+    for prepare in _first:
+        prepare(ids)
     with_words = OWN_WORDS | Q(persons__called_name__isnull=False)
     words(Household.objects.filter(with_words, pk__in=ids).distinct())
     # Whoever asked for this does not wait any more.

@@ -13,8 +13,9 @@ from core.errors import BadInput, NotHere
 from privacy import audit
 from privacy.errors import UnderLegalHold
 from privacy.verbs import Verb
-from shelters.actions import demands, erasing, legal_holds, names, seating
+from shelters.actions import demands, erasing, following, legal_holds, names, seating
 from shelters.actions.changes import undoes, write_down
+from shelters.actions.following import Going, Way
 from shelters.errors import CannotUndo, ChildrenAlone, NotMerged, PlacesConflict, SameHousehold
 from shelters.languages import LANGUAGES
 from shelters.models import FEATURES, Change, Household, Person, SplitNote, Stay
@@ -159,10 +160,11 @@ def merge(source: Household, *, into: Household, by: Membership) -> Household:
         names.stay(into)
     else:
         names.end_with(into, other=source)
-    hand_over(source.persons.order_by("number"), out_of=source, to=into)
+    people = hand_over(source.persons.order_by("number"), out_of=source, to=into)
     names.join(source, into=into)
     source.stays.open().update(household=into)
     source.holds.open().update(household=into)
+    following.tell(Going(people, source, into, Way.MERGE))
     Household.objects.filter(pk=source.pk).update(merged_into=into)
     names.leave(source, left_at=timezone.now())
     if any(not person.is_minor for person in into.persons.all()):
@@ -195,7 +197,8 @@ def unmerge(source: Household, *, by: Membership) -> Household:
         names.leave(source, left_at=timezone.now())
     names.part(source, out_of=into)
     moved.update(household=source)
-    hand_over(persons, out_of=into, to=source, remember_origin=False)
+    people = hand_over(persons, out_of=into, to=source, remember_origin=False)
+    following.tell(Going(people, into, source, Way.UNMERGE))
     Household.objects.filter(pk=source.pk).update(merged_into=None)
     audit.record(Verb.HOUSEHOLDS_UNMERGED, by=by, about=source)
     source.refresh_from_db()
@@ -243,6 +246,7 @@ def split_off(
     )
     people = hand_over(halves[0], out_of=household, to=other)
     household.stays.open().filter(person__in=people).update(household=other)
+    following.tell(Going(people, household, other, Way.SPLIT))
     write_down(Verb.HOUSEHOLD_SPLIT, by=by, household=household, other=str(other.pk))
     return other
 

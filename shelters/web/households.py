@@ -24,7 +24,7 @@ from shelters.models import Bed, Change, Hold, Household, Person, Places, Referr
 from shelters.names import words_of
 from shelters.parties import Party
 from shelters.placement import find_places
-from shelters.web import orders
+from shelters.web import orders, sections
 from shelters.web.doors import StaffRequest, are_closed, staff_page
 from shelters.web.word_forms import word_form
 
@@ -77,6 +77,7 @@ def household(request: StaffRequest, household_id: UUID, refused: DomainError | 
         words=words,
         form=word_form(found, words, asks=asks, posted=typed),
         word_hours=retention.hours(found.organization_id, names.RULE),
+        sections=[] if found.merged_into_id else sections.of(request, found),
         refused=refused,
     )
 

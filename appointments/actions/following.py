@@ -1,0 +1,188 @@
+"""What is written about a family's appointments goes with its persons when households are joined or parted.
+
+A row about persons who go goes with them. One about persons who go and persons who stay becomes two, of
+which each covers its own; when the two households are one again, so are the rows. Consents stay where they
+were given: a family that is joined or parted is asked again. Barriers stay in the chain in which they were
+written.
+"""
+
+from collections.abc import Callable, Collection
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.tenancy import TenantQuerySet
+from appointments.actions import erasing
+from appointments.events import appointment_changed
+from appointments.models import (
+    Appointment,
+    AppointmentPerson,
+    CalendarLink,
+    ChecklistItem,
+    Duty,
+    DutyMark,
+    GapStep,
+    Seat,
+    TrackedPerson,
+    Tracking,
+)
+from core.events import announce
+from privacy import sealed
+from shelters.actions.following import Going, Way
+from shelters.names import told
+
+Covers = Collection[AppointmentPerson] | Collection[TrackedPerson]
+Row = TypeVar("Row", Appointment, Tracking)
+Model = TypeVar("Model", bound=models.Model)
+
+
+def appointments(going: Going) -> None:
+    """Appointments follow their persons; those of the same programme at the same moment become one."""
+    for row in _concerned(Appointment, going):
+        covers = list(row.covers.all())
+        leaving, stays = _parted(covers, going)
+        if stays and not row.is_open:
+            continue
+        twin = _twin(row, going)
+        if twin is None and stays:
+            twin = _copy(row, going, lists=(ChecklistItem,), moved_from=None, made_at=timezone.now())
+        if twin is None:
+            row.household = going.to
+            row.save(update_fields=["household"])
+        else:
+            _hand_over(AppointmentPerson, leaving, "appointment", twin)
+            if not stays:
+                GapStep.objects.filter(appointment=row).update(appointment=twin)
+                row.delete()
+        for each in (row, twin):
+            if each is not None and each.pk:
+                _changed(each)
+
+
+def trackings(going: Going) -> None:
+    """Registrations follow their persons; two in one programme become one.
+
+    Raises: KeyringUnavailable, where a reference must be sealed for another row.
+    """
+    for row in _concerned(Tracking, going):
+        leaving, stays = _parted(list(row.covers.all()), going)
+        twin = Tracking.objects.filter(household=going.to, programme=row.programme_id).first()
+        if twin is None and stays:
+            twin = _copy(row, going, lists=(Duty,), reference=None)
+            _add_reference(twin, of=row)
+        if twin is None:
+            row.household = going.to
+            row.save(update_fields=["household"])
+            continue
+        _hand_over(TrackedPerson, leaving, "tracking", twin)
+        if not stays:
+            _unite(row, into=twin)
+
+
+def the_rest(going: Going) -> None:
+    """Seats go with a whole family. A calendar stays with it; two families that part share none."""
+    links = CalendarLink.objects.open()
+    if going.way is not Way.MERGE:
+        links.filter(household=going.out_of).update(revoked_at=timezone.now())
+        return
+    Seat.objects.filter(household=going.out_of).update(household=going.to)
+    own = links.filter(household=going.out_of)
+    if links.filter(household=going.to).exists():
+        own.update(revoked_at=timezone.now())
+    else:
+        own.update(household=going.to)
+
+
+FOLLOWERS: tuple[Callable[[Going], None], ...] = (appointments, trackings, the_rest)
+
+
+def _concerned(model: type[Row], going: Going) -> list[Row]:
+    """The rows of a family that is joined to another; of one that parts, those about persons who go."""
+    rows: TenantQuerySet[Row] = model.objects.filter(household=going.out_of)
+    if going.way is not Way.MERGE:
+        rows = rows.filter(pk__in=model.objects.filter(covers__person__in=going.persons).values("pk"))
+    return list(rows.locked().prefetch_related("covers"))
+
+
+def _parted(covers: Covers, going: Going) -> tuple[list[UUID], bool]:
+    """The covers of those who go, and whether somebody stays."""
+    if going.way is Way.MERGE:
+        return [cover.pk for cover in covers], False
+    people = {person.pk for person in going.persons}
+    leaving = [cover.pk for cover in covers if cover.person_id in people]
+    return leaving, len(leaving) < len(covers)
+
+
+def _twin(row: Appointment, going: Going) -> Appointment | None:
+    """The open appointment of the other household in the same programme at the same moment."""
+    same = Appointment.objects.open().filter(
+        household=going.to, programme=row.programme_id, starts_at=row.starts_at
+    )
+    return same.first() if row.is_open else None
+
+
+def _copy(
+    row: Row, going: Going, *, lists: tuple[type[ChecklistItem] | type[Duty], ...], **other: object
+) -> Row:
+    """The same for the persons who go, with the lists that hang on it."""
+    copy = _again(row, household=going.to, **other)
+    owner = row._meta.model_name or ""
+    for kind in lists:
+        for item in kind.objects.filter(**{owner: row}):
+            _again(item, **{owner: copy})
+    return copy
+
+
+def _again(row: Model, **other: object) -> Model:
+    columns = {
+        field.name: getattr(row, field.name) for field in row._meta.concrete_fields if not field.primary_key
+    }
+    return type(row)._default_manager.create(**{**columns, **other})  # noqa: SLF001  its public name
+
+
+def _hand_over(
+    model: type[AppointmentPerson] | type[TrackedPerson], covers: list[UUID], owner: str, to: models.Model
+) -> None:
+    """Put these persons on the other row; who is on it already stays on it once."""
+    rows = model.objects.filter(pk__in=covers)
+    known = model.objects.filter(**{owner: to}).values_list("person", flat=True)
+    rows.filter(person__in=list(known)).delete()
+    model.objects.filter(pk__in=covers).update(**{owner: to})
+
+
+def _unite(row: Tracking, *, into: Tracking) -> None:
+    """One registration of the two: the later state, both references, the duties of both once."""
+    if row.state_since > into.state_since:
+        into.state, into.state_since = row.state, row.state_since
+    into.begun_on = min(filter(None, [row.begun_on, into.begun_on]), default=None)
+    into.begun_in = into.begun_in or row.begun_in
+    _add_reference(into, of=row)
+    into.save()
+    for duty in Duty.objects.filter(tracking=row):
+        same = Duty.objects.filter(
+            tracking=into, first_on=duty.first_on, every_weeks=duty.every_weeks, at=duty.at
+        ).first()
+        if same is None:
+            duty.tracking = into
+            duty.save(update_fields=["tracking"])
+        else:
+            marked = DutyMark.objects.filter(duty=same).values_list("due_on", flat=True)
+            DutyMark.objects.filter(duty=duty).exclude(due_on__in=list(marked)).update(duty=same)
+    erasing.forget(Tracking.objects.filter(pk=row.pk))
+
+
+def _add_reference(to: Tracking, *, of: Tracking) -> None:
+    """The reference of the other row too. One that cannot be opened stays out."""
+    texts = [told(to, "reference").text, told(of, "reference").text]
+    both = " / ".join(dict.fromkeys(text for text in texts if text))
+    if both != texts[0]:
+        sealed.write(to, "reference", both, day=None)
+        to.save(update_fields=["reference"])
+
+
+def _changed(row: Appointment) -> None:
+    row.version += 1
+    row.save(update_fields=["version"])
+    announce(appointment_changed, appointment_id=row.pk, organization_id=row.organization_id)

@@ -1,0 +1,184 @@
+"""What hangs on a family goes with its persons: merged, un-merged, split, erased."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.rights import Role
+from appointments.models import Appointment, CalendarLink, Consent, Duty, Seat, TrackedPerson, Tracking
+from privacy import keyring, sealed
+from privacy.keyring import KeyGone, Subject
+from shelters.actions import erasing, households
+from shelters.models import SplitNote
+from tests.factories.accounts import MembershipFactory
+from tests.factories.appointments import (
+    AppointmentFactory,
+    ProgrammeFactory,
+    TrackingFactory,
+    WorkshopFactory,
+)
+from tests.factories.shelters import ShelterFactory, make_household
+
+
+@pytest.fixture
+def family(house):
+    return make_household(house, "woman", "child")
+
+
+@pytest.fixture
+def other(house):
+    return make_household(house, "man", "child")
+
+
+@pytest.fixture
+def programme(house):
+    return ProgrammeFactory(organization=house)
+
+
+def persons_on(appointment):
+    return {cover.person for cover in appointment.covers.all()}
+
+
+def track(household, programme, *, reference="", **more):
+    row = TrackingFactory(household=household, programme=programme, **more)
+    for person in household.persons.all():
+        TrackedPerson.objects.create(organization=row.organization, tracking=row, person=person)
+    sealed.write(row, "reference", reference, day=None)
+    row.save()
+    return row
+
+
+def split(household, coordinator, *numbers):
+    adult = {2: 1, 4: 3}
+    return households.split_off(
+        household,
+        persons=[person for person in household.persons.all() if person.number in numbers],
+        reason=SplitNote.Reason.FAMILY_ASKED,
+        adults={child: grown for child, grown in adult.items() if household.persons.filter(number=child)},
+        by=coordinator,
+    )
+
+
+def test_a_merge_takes_appointments_registrations_and_seats_along(
+    house, family, other, programme, coordinator
+):
+    appointment = AppointmentFactory(household=other, programme=programme)
+    tracking = track(other, programme)
+    workshop = WorkshopFactory(shelter=ShelterFactory(organization=house))
+    seat = Seat.objects.create(organization=house, workshop=workshop, number=1, household=other)
+
+    households.merge(other, into=family, by=coordinator)
+
+    for row in (appointment, tracking, seat):
+        row.refresh_from_db()
+        assert row.household == family
+    assert appointment.version == 1
+    assert persons_on(appointment) == set(family.persons.filter(origin=other))
+
+
+def test_two_appointments_at_one_moment_become_one_and_two_again(family, other, programme, coordinator):
+    at = timezone.now() + timedelta(days=1)
+    AppointmentFactory(household=other, programme=programme, starts_at=at)
+    kept = AppointmentFactory(household=family, programme=programme, starts_at=at)
+
+    households.merge(other, into=family, by=coordinator)
+    joined = [persons_on(each) for each in Appointment.objects.all()]
+    households.unmerge(other, by=coordinator)
+
+    assert joined == [set(kept.household.persons.all()) | set(other.persons.all())]
+    apart = {each.household: persons_on(each) for each in Appointment.objects.all()}
+    assert apart == {family: set(family.persons.all()), other: set(other.persons.all())}
+
+
+def test_two_registrations_in_one_programme_become_one_and_two_again(family, other, programme, coordinator):
+    theirs = track(other, programme, reference="TIJ-0001", begun_in="MX-BCN", state=Tracking.State.WAITING)
+    Duty.objects.create(
+        organization=theirs.organization,
+        tracking=theirs,
+        first_on=timezone.now().date(),
+        zone="America/Tijuana",
+        made_by=coordinator,
+    )
+    ours = track(family, programme, reference="TIJ-0002", state_since=timezone.now() - timedelta(days=3))
+    key = Subject(*theirs.seal_owner(), None)
+
+    households.merge(other, into=family, by=coordinator)
+
+    ours.refresh_from_db()
+    assert (ours.state, ours.begun_in) == (Tracking.State.WAITING, "MX-BCN")
+    assert sealed.read(ours, "reference") == "TIJ-0002 / TIJ-0001"
+    assert ours.duties.count() == 1
+    assert not Tracking.objects.exclude(pk=ours.pk).exists()
+    with pytest.raises(KeyGone):
+        keyring.key_for_opening(key)
+
+    households.unmerge(other, by=coordinator)
+
+    back = Tracking.objects.get(household=other)
+    assert {cover.person for cover in back.covers.all()} == set(other.persons.all())
+    assert {cover.person for cover in ours.covers.all()} == set(family.persons.all())
+    assert sealed.read(back, "reference") == "TIJ-0002 / TIJ-0001"
+    assert back.duties.count() == 1
+
+
+def test_a_split_leaves_each_half_an_appointment_of_its_own(house, programme, coordinator):
+    whole = make_household(house, "woman", "child", "man", "child")
+    shared = AppointmentFactory(household=whole, programme=programme)
+    past = AppointmentFactory(household=whole, programme=programme, status=Appointment.Status.ATTENDED)
+    fathers = AppointmentFactory(household=whole, covers=whole.persons.filter(number=3))
+
+    half = split(whole, coordinator, 3, 4)
+
+    assert persons_on(shared) == set(whole.persons.all())
+    copy = Appointment.objects.get(household=half, programme=programme)
+    assert (copy.starts_at, persons_on(copy)) == (shared.starts_at, set(half.persons.all()))
+    past.refresh_from_db()
+    fathers.refresh_from_db()
+    assert past.household == whole
+    assert fathers.household == half
+
+
+def test_the_appointments_of_a_split_that_is_undone_are_one_again(house, programme, coordinator):
+    whole = make_household(house, "woman", "child", "man", "child")
+    AppointmentFactory(household=whole, programme=programme)
+
+    half = split(whole, coordinator, 3, 4)
+    households.merge(half, into=whole, by=coordinator)
+
+    assert [persons_on(each) for each in Appointment.objects.all()] == [set(whole.persons.all())]
+
+
+def test_who_parts_shares_no_calendar(house, coordinator):
+    whole = make_household(house, "woman", "child", "man", "child")
+    link = CalendarLink.objects.create(
+        organization=house, household=whole, secret_hash="x", made_by=coordinator
+    )
+
+    split(whole, coordinator, 3, 4)
+
+    link.refresh_from_db()
+    assert link.revoked_at is not None
+
+
+def test_a_consent_stays_with_those_who_gave_it(house, family, other, coordinator, network):
+    partner = MembershipFactory(role=Role.COORDINATOR).organization
+    consent = Consent.objects.create(
+        organization=house, household=other, partner=partner, given_to=coordinator
+    )
+
+    households.merge(other, into=family, by=coordinator)
+
+    consent.refresh_from_db()
+    assert consent.household == other
+
+
+def test_erasing_a_household_destroys_the_keys_of_its_references_first(family, programme):
+    tracking = track(family, programme, reference="TIJ-0001")
+    key = Subject(*tracking.seal_owner(), None)
+
+    erasing.households([family.pk])
+
+    assert not Tracking.objects.exists()
+    with pytest.raises(KeyGone):
+        keyring.key_for_opening(key)
