@@ -46,3 +46,69 @@ class LooksLikeDocument(DomainError):
         "family with them. Take it out and save again."
     )
     status = 400
+
+
+# --- barriers and evidence
+
+
+class NotTheLastBarrier(DomainError):
+    """Entries are chained: only the last one can be taken back."""
+
+    code = "not_the_last_barrier"
+    message = _("Another entry was written down after this one.")
+    help = _("Nothing was changed. Take the last entry back first, or write down a new one that corrects it.")
+
+
+class AlreadyHandedOver(DomainError):
+    """The family has a signed sheet with this entry on it."""
+
+    code = "already_handed_over"
+    message = _("This entry is on a sheet that the family has already.")
+    help = _("Nothing was changed. Write down a new entry that corrects it.")
+
+
+class NothingToHandOver(DomainError):
+    """There is no entry, or the time to print them again is over."""
+
+    code = "nothing_to_hand_over"
+    message = _("There is nothing to print: no obstacle is written down, or the sheet was handed over.")
+    help = _("The family has the sheet. Write down new obstacles; the next sheet continues the old one.")
+
+
+class NoLetters(DomainError):
+    """No font on this machine has the letters of the language."""
+
+    code = "no_letters"
+    message = _("This machine has no letters for %(language)s.")
+    help = _("Print the sheet in another language, or ask the technician to install the Noto fonts.")
+
+
+# --- reminders and channels
+
+
+class ChannelsMissing(DomainError):
+    """Apprise is not installed."""
+
+    code = "channels_missing"
+    message = _("This site cannot send messages: the program for it is not installed.")
+    help = _("Nothing was changed. The list at the desk works without it. Ask your technician.")
+
+
+class UnknownChannel(DomainError):
+    """The address is none that a house can run itself."""
+
+    code = "unknown_channel"
+    message = _("This address cannot be used as a channel.")
+    help = _(
+        "Nothing was changed. It must be a channel that your house runs itself, for example "
+        "ntfy://your.server/topic or mailto://… Ask your technician."
+    )
+    status = 400
+
+
+class NotToday(DomainError):
+    """Reminders are for today only."""
+
+    code = "not_today"
+    message = _("This reminder is not for today.")
+    help = _("Nothing was changed. Open the list of today again.")
