@@ -26,6 +26,7 @@ from appointments.models import (
     WaitTally,
     Workshop,
 )
+from appointments.models.families import CANCELLED_STAYS
 from privacy import retention
 from privacy.inventory import Until
 from privacy.retention import DAY, HALF_YEAR, MONTH, Rule
@@ -34,8 +35,6 @@ from shelters.retention import exited
 
 WEEK = 7 * DAY
 FIVE_YEARS = 5 * 365 * DAY
-# An appointment that was cancelled has nothing to wait for (J3.7).
-CANCELLED_STAYS = timedelta(days=30)
 
 
 def free(tenant: UUID, rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]  # of any model with a household

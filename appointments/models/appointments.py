@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Self
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership
 from accounts.models.organizations import known_zone
 from accounts.tenancy import Tenant, TenantModel
-from appointments.models.families import OfHouseholdQuerySet
+from appointments.models.families import OfHouseholdQuerySet, appointment_in_time
 from appointments.models.programmes import Programme, ProgrammePlace
 from privacy.models.verbs import VerbField
 from shelters.languages import LANGUAGES
@@ -22,6 +23,9 @@ from shelters.models import Household, Person
 
 class AppointmentQuerySet(OfHouseholdQuerySet["Appointment"]):
     """Appointments of households that the member may open."""
+
+    def own_time(self, tenant: UUID) -> Q:
+        return appointment_in_time(tenant)
 
     def open(self) -> Self:
         """Planned or confirmed, whether or not the moment has passed."""
@@ -148,6 +152,9 @@ class OfAppointmentQuerySet(OfHouseholdQuerySet[Tenant]):
     """Rows that hang on an appointment."""
 
     path = "appointment__household__"
+
+    def own_time(self, tenant: UUID) -> Q:
+        return appointment_in_time(tenant, "appointment__")
 
 
 class AppointmentPerson(TenantModel):

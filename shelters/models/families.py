@@ -46,11 +46,11 @@ def in_time(tenant: UUID) -> Q:
     return readable | Q(pk__in=held) if held else readable
 
 
-def of_one_in_time(tenant: UUID) -> Exists:
-    """Which rows with a `household` may still be read: those of households that may."""
+def of_one_in_time(tenant: UUID, path: str = "household") -> Exists:
+    """Which rows with a household at `path` may still be read: those of households that may."""
     from shelters.models import Household  # noqa: PLC0415  its querysets ask this
 
-    return Exists(Household.objects.filter(in_time(tenant), pk=OuterRef("household")))
+    return Exists(Household.objects.filter(in_time(tenant), pk=OuterRef(path)))
 
 
 def kept_longer(tenant: UUID) -> frozenset[UUID]:
