@@ -1,11 +1,12 @@
 """System checks: the site does not start with a field that nobody declared."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004  Django's name
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  Django's name
 from django.db import connection
 
-from privacy import inventory, keyring, retention
+from privacy import cleaning, inventory, keyring, retention
 from privacy.inventory import Until
 from privacy.keyring import checking
 from privacy.walls import declared
@@ -62,6 +63,23 @@ def every_model_says_whose_its_rows_are(**_: Any) -> list[CheckMessage]:
             Error(f"{label} has no column {declared.TENANT_COLUMN}.", hint=hint, id="privacy.E011")
             for label in declared.without_tenant()
         ),
+    ]
+
+
+@register("privacy", Tags.database)
+def tables_about_people_are_cleaned_soon(
+    databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """One warning for each table whose erased rows PostgreSQL would leave where they are for long."""
+    if "default" not in (databases or ()) or connection.vendor != "postgresql":
+        return []
+    return [
+        Warning(
+            f"What is erased from {table} stays in its files until PostgreSQL cleans it, perhaps for weeks.",
+            hint="Add privacy.cleaning.CleanSoon for its model to a migration of config.",
+            id="privacy.W011",
+        )
+        for table in cleaning.left_to_chance(cleaning.wanted())
     ]
 
 

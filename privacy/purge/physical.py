@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from psycopg import sql
 
-from privacy import retention
+from privacy import cleaning, retention
 from privacy.models import Receipt
 from privacy.purge.errors import NotOverwritten
 
@@ -64,9 +64,10 @@ def _truncate_journal() -> str:
 
 
 def _vacuum(tables: Collection[str], *, thoroughly: bool) -> str:
-    """Clean the tables as their owner; without one the database cleans by itself, some time later."""
+    """Clean the tables as their owner. Without one the database does it by itself: within minutes where the
+    tables ask for it (privacy/cleaning.py), else some time later."""
     if not settings.DATABASE_OWNER_URL:
-        return Receipt.Physical.LATER
+        return Receipt.Physical.FOLLOWS if cleaning.cleans_by_itself(tables) else Receipt.Physical.LATER
     with psycopg.connect(settings.DATABASE_OWNER_URL.geturl(), autocommit=True) as owner:
         owner.execute(sql.SQL("SET lock_timeout = {}").format(WAIT_FOR_LOCK))
         for table in tables:
