@@ -379,6 +379,9 @@ LOGGING: dict[str, Any] = {
         "celery.app.trace": SILENT,
         "uvicorn.access": SILENT,
         "granian.access": SILENT,
+        # They tell which letters a PDF needs.
+        "fontTools": SILENT,
+        "fpdf": SILENT,
         # The servers bring handlers of their own.
         **dict.fromkeys(["celery", "kombu", "uvicorn", "uvicorn.error", "_granian"], THROUGH_OURS),
     },
