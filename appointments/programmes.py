@@ -26,7 +26,8 @@ class ClockChange:
 
 def rule_at(programme: Programme, when: datetime) -> ProgrammeRule | None:
     """The rule that holds at this moment: the last that began. None before the first."""
-    return ProgrammeRule.objects.in_force(programme.pk, when).first()
+    rule: ProgrammeRule | None = ProgrammeRule.objects.in_force(programme.pk, when).first()
+    return rule
 
 
 def state_at(programme: Programme, when: datetime) -> ProgrammeState | None:

@@ -15,6 +15,7 @@ from accounts.actions import collecting
 from accounts.actions.demo import demo_member
 from accounts.models import Membership, Network, Organization
 from accounts.rights import Role
+from appointments.actions import seeding
 from privacy import walls
 from shelters.actions import counts, households, houses, stays
 from shelters.models import Availability, Bed, Group, Household, Room, Shelter
@@ -65,7 +66,7 @@ def load() -> bool:
     puente_coordinator = demo_member(puente, "puente", Role.COORDINATOR)
     demo_member(city, "municipio", Role.VIEWER)
     demo_member(legal, "alertas", Role.MODERATOR)
-    demo_member(office, "red", Role.NETWORK_COORDINATOR)
+    network_coordinator = demo_member(office, "red", Role.NETWORK_COORDINATOR)
 
     with walls.within(norte.pk):
         # One house of the demo asks what people want to be called, the others ask nothing.
@@ -85,6 +86,8 @@ def load() -> bool:
         area = "Centro, Matamoros"
         house = _house(puente_coordinator, "Puente", zone=MATAMOROS, area=area, is_counted=True)
         _count(house, by=puente_coordinator)
+    with walls.within(office.pk, network=network.pk):
+        seeding.load_programmes(by=network_coordinator)
     return True
 
 
