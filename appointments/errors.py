@@ -33,6 +33,14 @@ class StateLine(Concern):
     )
 
 
+class ActUnderWay(DomainError):
+    """Somebody else acts on the programme, or has just done the same."""
+
+    code = "act_under_way"
+    message = _("Somebody is acting on this programme already, or has just done the same.")
+    help = _("Nothing was done twice. Open the programme again and look at its last act.")
+
+
 # --- trackings and appointments
 
 
@@ -46,6 +54,52 @@ class LooksLikeDocument(DomainError):
         "family with them. Take it out and save again."
     )
     status = 400
+
+
+class NotOpenThen(DomainError):
+    """The programme is suspended or closed at the moment of the appointment (J3.5)."""
+
+    code = "programme_not_open"
+    message = _("%(programme)s is %(state)s at that time. %(reason)s")
+    help = _(
+        "Nothing was entered. Check the day, and the official channel. Nobody can sell an appointment in a "
+        "programme that is not open."
+    )
+
+
+class SameMoment(DomainError):
+    """The household has an open appointment in this programme at this very moment."""
+
+    code = "same_moment"
+    message = _("This appointment is entered already.")
+    help = _("Nothing was entered. Open the one that is there and put the missing persons on it.")
+
+
+class NotYet(DomainError):
+    """How an appointment went is known on its day."""
+
+    code = "not_yet"
+    message = _("This appointment is on another day still to come.")
+    help = _("Nothing was changed. Before its day an appointment can be moved or cancelled.")
+
+
+class IsOver(DomainError):
+    """What is over has an outcome; it is corrected there."""
+
+    code = "appointment_over"
+    message = _("This appointment is not open any more.")
+    help = _("Nothing was changed. Correct how it went, or enter a new appointment.")
+
+
+class BedKept(Concern):
+    """They are at an appointment: their beds are theirs until they are back (R15)."""
+
+    code = "bed_kept"
+    message = _("This family is away at an appointment. Its beds are kept until %(until)s.")
+    help = _(
+        "Nothing was changed. Who does not come back from an appointment may be held up on the way. Confirm "
+        "only if somebody knows that they do not come back."
+    )
 
 
 # --- barriers and evidence
@@ -106,9 +160,36 @@ class UnknownChannel(DomainError):
     status = 400
 
 
-class NotToday(DomainError):
-    """Reminders are for today only."""
+# --- known problems, workshops
 
-    code = "not_today"
-    message = _("This reminder is not for today.")
-    help = _("Nothing was changed. Open the list of today again.")
+
+class WorkshopFull(DomainError):
+    """There are fewer seats than people."""
+
+    code = "workshop_full"
+    message = _("There are only %(free)s seats left in this workshop.")
+    help = _("Nobody was signed up. Choose another session, or a coordinator adds seats.")
+
+
+class WorkshopOver(DomainError):
+    """Cancelled, or begun already."""
+
+    code = "workshop_over"
+    message = _("This session was cancelled or is over.")
+    help = _("Nobody was signed up. Choose another session.")
+
+
+class SignedUp(DomainError):
+    """One entry for a household."""
+
+    code = "signed_up"
+    message = _("This household has seats in this session already.")
+    help = _("Nothing was changed. Give the seats back first if the number of people is another one.")
+
+
+class GuestsOnly(DomainError):
+    """This session is for people who stay in the house."""
+
+    code = "guests_only"
+    message = _("This session is for people who stay here.")
+    help = _("Nobody was signed up. Choose a session that takes day visitors.")

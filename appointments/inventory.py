@@ -241,7 +241,16 @@ declare(
     purpose=_("How far a household is in a programme."),
     until=Until.EXIT_30_DAYS,
     about_guests=True,
-    operational=["id", "organization", "programme", "state", "begun_on", "state_since", "begun_in"],
+    operational=[
+        "id",
+        "organization",
+        "programme",
+        "state",
+        "begun_on",
+        "state_since",
+        "begun_in",
+        "is_counted",
+    ],
     code=["household"],
     sealed=["reference"],
 )

@@ -1,0 +1,155 @@
+"""How long people wait: counted without the household, told only from five on.
+
+What it cannot know stands beside every figure: households still waiting are not in it, nor those that
+gave up, and the same family may be counted in two houses.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, F
+from django.utils import timezone
+
+from accounts.tenancy import tenants
+from appointments.models import Appointment, Programme, Tracking, WaitingTime, WaitTally
+from privacy import walls
+
+SMALLEST = 5  # k, field-guide section 3
+WINDOWS = (30, 90)  # days
+LONGEST = 3650
+
+# days waited -> households
+Waits = Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Half of the households waited at most `median` days; a quarter `lower`, three quarters `upper`."""
+
+    households: int
+    median: int
+    lower: int
+    upper: int
+
+
+@transaction.atomic
+def count(tracking: Tracking, appointment: Appointment) -> bool:
+    """Count the wait until the first appointment of a household, once; whether it was counted now.
+
+    Nothing is counted where nobody wrote down when the household began.
+    """
+    row = Tracking.objects.filter(pk=tracking.pk).locked().first()
+    if row is None or row.is_counted or row.begun_on is None:
+        return False
+    day = appointment.local.date()
+    days = (day - row.begun_on).days
+    if not 0 <= days <= LONGEST:
+        return False
+    tally, _is_new = WaitTally.objects.get_or_create(
+        organization_id=row.organization_id, programme_id=row.programme_id, week=week_of(day), days=days
+    )
+    WaitTally.objects.filter(pk=tally.pk).update(households=F("households") + 1)
+    row.is_counted = True
+    row.save(update_fields=["is_counted"])
+    return True
+
+
+def renew() -> int:
+    """Write anew what the network is told, from the counts of all houses; how many rows.
+
+    Runs over all organizations, each inside its walls; only sums leave them.
+    """
+    today = timezone.now().date()
+    waits: defaultdict[tuple[UUID, int], defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+    waiting: defaultdict[UUID, int] = defaultdict(int)
+    for tenant in tenants():
+        with walls.within(tenant):
+            _gather(tenant, today, waits, waiting)
+    told = 0
+    for tenant in tenants():
+        with walls.within(tenant):
+            for programme in Programme.objects.filter(organization=tenant):
+                for window in WINDOWS:
+                    of_window = {days: waits[programme.pk, days] for days in WINDOWS}
+                    _tell(programme, window, of_window, waiting[programme.pk])
+                    told += 1
+    return told
+
+
+def spread(waits: Waits) -> Spread | None:
+    """Median and quartiles; None below five households."""
+    households = sum(waits.values())
+    if households < SMALLEST:
+        return None
+    lower, median, upper = (_at(waits, (households * part + 3) // 4) for part in (1, 2, 3))
+    return Spread(households, median, lower, upper)
+
+
+def may_tell(window: int, of_window: Mapping[int, Waits]) -> bool:
+    """Whether this window can be told beside the shorter ones: what lies between must not be a few."""
+    own = sum(of_window[window].values())
+    between = [own - sum(of_window[shorter].values()) for shorter in WINDOWS if shorter < window]
+    return own >= SMALLEST and all(rest == 0 or rest >= SMALLEST for rest in between)
+
+
+def week_of(day: date) -> date:
+    """The Monday of the week."""
+    return day - timedelta(days=day.weekday())
+
+
+def _gather(
+    tenant: UUID,
+    today: date,
+    waits: defaultdict[tuple[UUID, int], defaultdict[int, int]],
+    waiting: defaultdict[UUID, int],
+) -> None:
+    rows = WaitTally.objects.filter(organization=tenant, week__gt=today - timedelta(days=max(WINDOWS)))
+    for row in rows.filter(week__lte=today):
+        for window in WINDOWS:
+            if row.week > today - timedelta(days=window):
+                waits[row.programme_id, window][row.days] += row.households
+    still = Tracking.objects.filter(organization=tenant, is_counted=False, begun_on__isnull=False)
+    open_ones = still.exclude(state__in=Tracking.OVER).filter(household__left_at=None)
+    for programme, households in open_ones.values_list("programme").annotate(Count("pk")).order_by():
+        waiting[programme] += households
+
+
+def _tell(programme: Programme, window: int, of_window: Mapping[int, Waits], still: int) -> None:
+    found = spread(of_window[window]) if may_tell(window, of_window) else None
+    WaitingTime.objects.update_or_create(
+        programme=programme,
+        window_days=window,
+        defaults={
+            "organization_id": programme.organization_id,
+            "network_id": programme.network_id,
+            "households": found.households if found else None,
+            "median_days": found.median if found else None,
+            "lower_days": found.lower if found else None,
+            "upper_days": found.upper if found else None,
+            "still_waiting": still if still >= SMALLEST else None,
+            "as_of": timezone.now(),
+        },
+    )
+
+
+def _at(waits: Waits, rank: int) -> int:
+    """The wait of the household with this rank, counted from one."""
+    seen = 0
+    for days, households in sorted(waits.items()):
+        seen += households
+        if seen >= rank:
+            return days
+    return max(waits, default=0)
+
+
+def newest(programmes: Iterable[Programme]) -> dict[UUID, list[WaitingTime]]:
+    """The figures of these programmes, the shorter window first."""
+    found: defaultdict[UUID, list[WaitingTime]] = defaultdict(list)
+    ids = [programme.pk for programme in programmes]
+    for row in WaitingTime.objects.filter(programme__in=ids).order_by("window_days"):
+        found[row.programme_id].append(row)
+    return dict(found)
