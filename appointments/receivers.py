@@ -1,7 +1,14 @@
 """What appointments do when something happened elsewhere."""
 
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from appointments import tasks
 from appointments.actions.following import FOLLOWERS
 from appointments.actions.state_lines import tied_elsewhere
+from appointments.events import act_begun, act_undone
 from shelters.actions.following import follows
 from shelters.crossing import concerns
 
@@ -9,3 +16,9 @@ concerns(tied_elsewhere)
 
 for follow in FOLLOWERS:
     follows(follow)
+
+
+@receiver([act_begun, act_undone])
+def carry_out(*, act_id: UUID, organization_id: UUID, **_: Any) -> None:
+    """The appointments of each organization, one after the other."""
+    tasks.carry_out.delay(str(act_id), str(organization_id))

@@ -1,0 +1,21 @@
+"""What appointments do by the clock, and what is too long for a request."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from appointments.actions import notices, shares
+from privacy.purge.erasing import side_by_side
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery has no types
+def carry_out(act_id: str, organization_id: str) -> None:
+    """Do an act on a whole programme, or take it back, beside the desks."""
+    shares.finish(UUID(act_id), UUID(organization_id), pace=side_by_side)
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery has no types
+def finish_acts() -> None:
+    """Finish what a killed worker or a lost message has left of acts and their notices."""
+    shares.finish_all(pace=side_by_side)
+    notices.deliver_all()
