@@ -10,7 +10,6 @@ from appointments import evidence
 from privacy import keyring
 from privacy.management.commands.audit_verify import read_key
 
-
 LONGEST_NAME = 1000  # longer words are no path
 
 
