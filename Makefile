@@ -16,8 +16,11 @@ run: base        ## Start the whole site here (DEMO=0: an empty one; PORT=8001; 
 	@POSADA_DEMO=$(DEMO) exec $(BIN)/python manage.py serve --bind $(BIND)
 
 test: dev        ## Run all tests, on SQLite and on PostgreSQL (TESTS=tests/core: only those)
-	$(BIN)/pytest -n $(WORKERS) $(TESTS)
-	POSADA_TEST_ENGINE=postgresql $(BIN)/pytest -n $(WORKERS) $(TESTS)
+	@failed=; for engine in sqlite postgresql; do \
+	  echo "Tests on $$engine"; \
+	  POSADA_TEST_ENGINE=$$engine $(BIN)/pytest -n $(WORKERS) $(TESTS) || failed="$$failed $$engine"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "Tests failed on:$$failed"; exit 1; fi
 
 lint: dev        ## Check style, types, the order of the apps, templates, settings and migrations
 	$(BIN)/ruff check
@@ -50,7 +53,7 @@ screenshots: dev ## Make the pictures of the README again (needs Chromium)
 	$(BIN)/pytest -p no:randomly tests/browser/shots.py
 
 requirements: dev ## Compile requirements/*.in again, with hashes and without addresses
-	@cd requirements && for kind in base dev; do \
+	@cd requirements && for kind in base channels dev; do \
 	  UV_PYTHON_DOWNLOADS=never ../$(BIN)/uv pip compile --quiet --generate-hashes --universal \
 	    --python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links $(UPGRADE) $$kind.in -o $$kind.txt; \
 	done

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.apps import AppConfig, apps
 from django.db import connection, connections
@@ -22,6 +23,13 @@ from tests.settings import ENGINE
 from tests.watch import _no_name_leaves  # noqa: F401  a fixture around every test
 
 add_groups = import_module("shelters.migrations.0002_built_in_groups").add_groups
+
+
+# A busy machine is no reason to fail, and a run tries what the run before it tried.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 
 # Half an hour is little. What opens a browser, reads files or brings a database of its own runs in one of

@@ -15,6 +15,7 @@ from accounts.consumers import NOT_SIGNED_IN, MemberConsumer
 from accounts.models import Membership
 from tests.callers import sign_in
 
+PATIENCE = 60  # seconds for what comes in a moment
 CLOSED = {"type": "websocket.close", "code": NOT_SIGNED_IN}
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,11 +26,11 @@ class Socket(ApplicationCommunicator):
     async def connect(self) -> dict[str, Any]:
         """Knock; the answer accepts or closes."""
         await self.send_input({"type": "websocket.connect"})
-        return await self.receive_output(timeout=2)
+        return await self.receive_output(timeout=PATIENCE)
 
     async def leave(self) -> None:
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wait(timeout=2)
+        await self.wait(timeout=PATIENCE)
 
     async def closed_within(self, seconds: float) -> bool:
         message = await self.receive_output(timeout=seconds)
@@ -98,7 +99,7 @@ def test_blocking_the_devices_closes_the_socket_at_once(coordinator, desk):
         socket = socket_of(client)
         await socket.connect()
         await sync_to_async(members.block_devices)(desk, by=coordinator)
-        assert await socket.closed_within(2)
+        assert await socket.closed_within(5)
 
     run(story)
 
@@ -123,7 +124,7 @@ def test_a_lost_message_is_made_up_for_within_seconds(desk):
         socket = socket_of(client, seconds=0.1)
         await socket.connect()
         await sync_to_async(client.session.delete)()
-        assert await socket.closed_within(2)
+        assert await socket.closed_within(5)
 
     run(story)
 

@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from tests.services.redis import free_port
 
-SECONDS_TO_START = 60
-SECONDS_TO_STOP = 8
+SECONDS_TO_START = 180
+SECONDS_TO_STOP = 60
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def site(folder, port):
     finally:
         if process.poll() is None:
             process.kill()
-        process.wait(5)
+        process.wait(SECONDS_TO_STOP)
 
 
 def wait_for_door(process, log, port):
@@ -46,7 +46,7 @@ def wait_for_door(process, log, port):
     address = f"http://127.0.0.1:{port}{reverse('account_login')}"
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
+            with urllib.request.urlopen(address, timeout=SECONDS_TO_START) as answer:
                 return answer.status
         except OSError:
             time.sleep(0.1)

@@ -22,8 +22,8 @@ from tests.deploy.commands import ROOT, Commands
 from tests.services.redis import free_port
 
 RUNTIME = "posada_served"
-SECONDS_TO_START = 60
-SECONDS_TO_STOP = 15
+SECONDS_TO_START = 180
+SECONDS_TO_STOP = 15  # TimeoutStopSec of the units
 PR_SET_NO_NEW_PRIVS, PR_SET_MDWE = 38, 65
 STEP = 0.05
 
@@ -130,12 +130,12 @@ class Site:
         for process in self.processes.values():
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait(5)
+                process.wait(SECONDS_TO_STOP)
 
 
 def status_of(address: str) -> int:
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:
+        with urllib.request.urlopen(address, timeout=SECONDS_TO_START) as answer:
             status: int = answer.status
             return status
     except urllib.error.HTTPError as refused:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from functools import partial
 from urllib.parse import urlsplit
 
 import psycopg
@@ -18,11 +19,19 @@ from websockets.sync.client import connect
 
 from tests.deploy import commands
 from tests.deploy.commands import ROOT, SITE
-from tests.deploy.site import RUNTIME, Site, copy_of_image, new_database, served_by, status_of
+from tests.deploy.site import (
+    RUNTIME,
+    SECONDS_TO_START,
+    Site,
+    copy_of_image,
+    new_database,
+    served_by,
+    status_of,
+)
 from tests.services import not_here, postgresql, redis
 from tests.settings import ENGINE
 
-SECONDS_FOR_THE_SCHEDULE = 60
+SECONDS_FOR_THE_SCHEDULE = 180
 
 pytestmark = pytest.mark.skipif(ENGINE != "postgresql", reason="runs in the PostgreSQL half of the suite")
 
@@ -149,7 +158,7 @@ def past_the_walls(site):
 
 def test_it_starts_works_and_stops_cleanly(site):
     for name in SITE[:2]:
-        assert site.start(name, **owner_of(site)).wait(120) == 0, site.told(name)
+        assert site.start(name, **owner_of(site)).wait(SECONDS_TO_START) == 0, site.told(name)
     for name in SITE[2:]:
         pool = {"POSADA_DATABASE_POOL": "10"} if name == "sockets" else {}
         site.start(name, **pool)
@@ -196,11 +205,12 @@ def assert_sockets_know_members(site, session):
     """Somebody with a session comes in; somebody without does not."""
     address = site.address("sockets", "/ws/session/").replace("http:", "ws:")
     origin = "http://localhost"
-    with connect(address, origin=origin, additional_headers={"Cookie": f"sid={session}"}) as socket:
-        socket.ping().wait(5)
-    with pytest.raises(InvalidStatus), connect(address, origin=origin):
+    knock = partial(connect, address, open_timeout=SECONDS_TO_START)
+    with knock(origin=origin, additional_headers={"Cookie": f"sid={session}"}) as socket:
+        assert socket.ping().wait(SECONDS_TO_START)
+    with pytest.raises(InvalidStatus), knock(origin=origin):
         pass
-    with pytest.raises(InvalidStatus), connect(address, origin="http://elsewhere.example"):
+    with pytest.raises(InvalidStatus), knock(origin="http://elsewhere.example"):
         pass
 
 
@@ -220,7 +230,7 @@ def assert_hold_ends_by_itself(site, hold):
 
 def test_it_is_not_healthy_before_the_database_is_ready(site):
     site.start("web")
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + SECONDS_TO_START
     status = 0
     while status == 0 and time.monotonic() < deadline:
         status = status_of(site.address("web", "/health/"))
@@ -231,14 +241,14 @@ def test_it_is_not_healthy_before_the_database_is_ready(site):
 
 def test_no_process_starts_as_somebody_before_whom_no_wall_stands(site):
     for name in SITE[:2]:
-        assert site.start(name, **owner_of(site)).wait(120) == 0, site.told(name)
+        assert site.start(name, **owner_of(site)).wait(SECONDS_TO_START) == 0, site.told(name)
     site.environment = past_the_walls(site)
     refused = ("sockets", "worker", "scheduler")
     for name in (*refused, "web"):
         site.start(name)
 
-    codes = {name: site.processes[name].wait(60) for name in refused}
-    deadline = time.monotonic() + 60
+    codes = {name: site.processes[name].wait(SECONDS_TO_START) for name in refused}
+    deadline = time.monotonic() + SECONDS_TO_START
     while TOLD not in site.told("web") and time.monotonic() < deadline:
         time.sleep(0.2)
 

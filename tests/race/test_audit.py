@@ -64,7 +64,7 @@ def test_processes_that_write_at_once_leave_one_chain(desk):
         writer.stdin.write("go\n")
         writer.stdin.flush()
 
-    assert [writer.communicate(timeout=60)[0] for writer in writers] == ["done\n"] * PROCESSES
+    assert [writer.communicate(timeout=300)[0] for writer in writers] == ["done\n"] * PROCESSES
     rolled_back = PROCESSES * len([number for number in range(DEEDS) if number % 5 == 0])
     assert whole(desk.organization_id) == PROCESSES * DEEDS * 3 - rolled_back
 

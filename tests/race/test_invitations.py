@@ -64,7 +64,7 @@ def race(deed, tries):
         person.stdin.flush()
     outcomes: Counter[str] = Counter()
     for person in people:
-        out, errors = person.communicate(timeout=120)
+        out, errors = person.communicate(timeout=300)
         assert person.returncode == 0, errors
         outcomes.update(out.split())
     return outcomes

@@ -80,7 +80,7 @@ def race(member, households, places=None):
         desk.stdin.flush()
     outcomes: Counter[str] = Counter()
     for desk in desks:
-        out, errors = desk.communicate(timeout=120)
+        out, errors = desk.communicate(timeout=300)
         assert desk.returncode == 0, errors
         outcomes.update(out.split())
     return outcomes

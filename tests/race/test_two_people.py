@@ -38,7 +38,7 @@ def race(deed, people):
     def act(member):
         try:
             fresh = Membership.objects.select_related("organization", "user").get(pk=member.pk)
-            ready.wait(timeout=30)
+            ready.wait(timeout=120)
             deed(fresh)
             outcomes["done"] += 1
         except DomainError as refused:
@@ -50,7 +50,7 @@ def race(deed, people):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=120)
     return outcomes
 
 

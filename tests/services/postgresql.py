@@ -18,7 +18,8 @@ import psycopg
 # Nothing has to survive a test run, so nothing waits for the disk.
 USUAL = ["max_connections=200", "jit=off"]
 FAST = [*USUAL, "fsync=off", "full_page_writes=off", "synchronous_commit=off"]
-SECONDS_TO_START = 30
+SECONDS_TO_START = 120
+SECONDS_TO_STOP = 60
 
 
 @dataclass
@@ -89,7 +90,7 @@ def start(binaries: Path, settings: Sequence[str] = FAST) -> Server:
 
     def stop() -> None:
         process.send_signal(signal.SIGQUIT)  # at once; nothing here is worth an orderly end
-        process.wait(10)
+        process.wait(SECONDS_TO_STOP)
         told.close()
         shutil.rmtree(folder, ignore_errors=True)
 

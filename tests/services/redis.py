@@ -1,6 +1,7 @@
 """A Redis server for one worker of a test run."""
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -8,12 +9,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import redis
 from fakeredis import TcpFakeServer
 
-SECONDS_TO_START = 10
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 60
 
 
 @contextmanager
@@ -55,7 +57,7 @@ def installed(program: str) -> Iterator[str]:
             yield url
         finally:
             process.terminate()
-            process.wait(5)
+            process.wait(SECONDS_TO_STOP)
 
 
 @contextmanager
@@ -67,12 +69,14 @@ def imitated() -> Iterator[str]:
         yield f"redis://127.0.0.1:{server.server_address[1]}/0"
     finally:
         server.shutdown()
-        thread.join(5)
+        thread.join(SECONDS_TO_STOP)
         server.server_close()
 
 
 def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port: int = door.getsockname()[1]
-        return port
+    """One that nobody else takes before the program does: systems give connections numbers above these."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as door, suppress(OSError):
+            door.bind(("127.0.0.1", port))
+            return port

@@ -156,7 +156,7 @@ def test_an_idle_process_forgets_by_itself(monkeypatch):
     memory = Cache()
     memory.put("place", b"key", (1, 1))
 
-    memory._timer.join(5)
+    memory._timer.join(60)
 
     assert memory._keys == {}
 
