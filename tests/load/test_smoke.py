@@ -16,7 +16,7 @@ def test_the_bench_prints_its_table():
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
 
