@@ -2,7 +2,10 @@
 
 from rest_framework.routers import SimpleRouter
 
+from appointments.api import programmes
+
 router = SimpleRouter(use_regex_path=False)
+router.register("programmes", programmes.ProgrammeViewSet)
 
 urlpatterns = [
     *router.urls,

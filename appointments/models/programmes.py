@@ -36,6 +36,10 @@ class SharedQuerySet(TenantQuerySet[Tenant]):
         """The organization's own ones and those of its network."""
         return self.filter(Q(organization=member.organization_id) | Q(network=member.organization.network_id))
 
+    def of_network(self, network: Network) -> Self:
+        """Those that the whole network knows, for whoever reads without belonging to it."""
+        return self.filter(network=network)
+
 
 class ProgrammeQuerySet(SharedQuerySet["Programme"]):
     """Programmes."""
