@@ -193,3 +193,14 @@ class GuestsOnly(DomainError):
     code = "guests_only"
     message = _("This session is for people who stay here.")
     help = _("Nobody was signed up. Choose a session that takes day visitors.")
+
+
+# --- consent
+
+
+class NotAConsentPartner(DomainError):
+    """Only partners of the own network read appointments, never an office of an authority."""
+
+    code = "not_a_consent_partner"
+    message = _("This organization cannot read appointments.")
+    help = _("Nothing was changed. Only partners of your network can, never an office of an authority.")

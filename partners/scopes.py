@@ -1,4 +1,4 @@
-"""What a key may be allowed to read: a closed list, none of it about people."""
+"""What a key may be allowed to read: a closed list. About people only what each family agreed to."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +11,16 @@ class Scope(models.TextChoices):
 
     AVAILABILITY = "availability:read", _("whether there are places, yes or no")
     SHELTERS = "shelters:read", _("the shelters themselves")
+    CONSENTED_APPOINTMENTS = (
+        "appointments:read:consented",
+        _("appointments of families that agreed to it"),
+    )
 
 
 RIGHTS_OF_SCOPE: dict[str, frozenset[Right]] = {
     Scope.AVAILABILITY: frozenset({Right.SEE_NETWORK}),
     Scope.SHELTERS: frozenset({Right.SEE_NETWORK}),
+    Scope.CONSENTED_APPOINTMENTS: frozenset({Right.SEE_NETWORK}),
 }
 
 

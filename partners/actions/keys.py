@@ -46,6 +46,9 @@ def make(
     if organization.kind not in MAY_HAVE_KEYS:
         raise NotAPartner
     _refuse_bad(label, scopes, lasts_days, records_per_day)
+    if Scope.CONSENTED_APPOINTMENTS in scopes and organization.kind != Organization.Kind.PARTNER:
+        # A municipal office never reads anything about a person, whoever agreed (design.md, section 1).
+        raise BadInput({"scopes": [_("Only partners may read appointments.")]})
 
     text, now = new_key_text(), timezone.now()
     ends_at = now + timedelta(days=lasts_days)
