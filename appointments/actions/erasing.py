@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from appointments.models import BarrierEntry, Tracking
+from appointments.models import BarrierEntry, HouseChannel, Tracking
 from appointments.models.families import OwnKey
 from privacy import keyring
 from privacy.keyring import Subject
 from shelters.actions import erasing
 
 AT_ONCE = timedelta(0)
-SEALED = ((Tracking, "reference"), (BarrierEntry, "message"))
+SEALED = ((Tracking, "reference"), (BarrierEntry, "message"), (HouseChannel, "address"))
 
 
 def forget(rows: "QuerySet[Any]") -> int:

@@ -11,7 +11,9 @@ register = template.Library()
 def sign(name: str, words: str = "") -> SafeString:
     """A drawing of appointments/signs.html. `words` is read aloud where no text beside it says the same."""
     if not words:
-        return format_html('<svg class="sign" aria-hidden="true"><use href="#s-{}"></use></svg>', name)
+        return format_html(
+            '<svg class="sign sign-{}" aria-hidden="true"><use href="#s-{}"></use></svg>', name, name
+        )
     return format_html(
         '<svg class="sign" role="img" aria-label="{}"><use href="#s-{}"></use></svg>', words, name
     )

@@ -1,7 +1,26 @@
 """Addresses of the pages about appointments. They hold keys of rows, never a code."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from appointments.web import calendars, reminders, sheets, tomorrow
 
 app_name = "appointments"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("calendar/<str:secret>.ics", calendars.feed, name="calendar"),
+    path("households/<uuid:household_id>/calendar/", calendars.make_for_household, name="calendar_make"),
+    path("households/<uuid:household_id>/sheet/", sheets.sheet, name="sheet"),
+    path("households/<uuid:household_id>/told/", reminders.told, name="told"),
+    path("calendars/<uuid:link_id>/revoke/", calendars.revoke, name="calendar_revoke"),
+    path("tomorrow/", tomorrow.tomorrow, name="tomorrow"),
+    path("tomorrow/week/", tomorrow.week, name="week"),
+    path("tomorrow/paper/", tomorrow.paper, name="tomorrow_paper"),
+    path("tomorrow/told/", reminders.today, name="reminders"),
+    path("tomorrow/houses/", reminders.houses, name="houses"),
+    path(
+        "tomorrow/houses/<uuid:shelter_id>/calendar/",
+        calendars.make_for_house,
+        name="house_calendar_make",
+    ),
+    path("tomorrow/houses/<uuid:shelter_id>/channel/", reminders.channel, name="channel"),
+]

@@ -33,7 +33,7 @@ ANSWERS: dict[str, Text] = {
 def kept(request: StaffRequest, household_id: UUID) -> HttpResponse:
     """The paper with what is ticked beside it: `words` the family's own, `house` the name of the house."""
     found = prints.kept(household_id, by=request.member, with_texts="words" in request.GET)
-    language = _language(request, found.household)
+    language = language_of(request, found.household)
     with translation.override(language):
         sheet = render_to_string("shelters/papers/kept_sheet.html", _facts(found, request))
     return render(
@@ -45,7 +45,7 @@ def kept(request: StaffRequest, household_id: UUID) -> HttpResponse:
             "shown_language": language,
             "is_rtl": translation.get_language_info(language)["bidi"],
             "languages": settings.LANGUAGES,
-            "not_spoken": _not_spoken(found.household),
+            "not_spoken": not_spoken(found.household),
             "asked": request.GET,
             "has_texts": any(answer.is_kept for answer in found.answers),
         },
@@ -78,14 +78,14 @@ def _facts(found: Kept, request: StaffRequest) -> dict[str, Any]:
     }
 
 
-def _language(request: StaffRequest, household: Household) -> str:
+def language_of(request: StaffRequest, household: Household) -> str:
     """What was chosen beside the paper, else the family's language, else that of the reader."""
     wanted = (request.GET.get("language", ""), household.language, translation.get_language() or "")
     offered = dict(settings.LANGUAGES)
     return next((language for language in wanted if language in offered), settings.LANGUAGE_CODE)
 
 
-def _not_spoken(household: Household) -> str:
+def not_spoken(household: Household) -> str:
     """The family's language when the site has no texts in it: somebody must read the paper aloud."""
     is_gap = household.language and household.language not in dict(settings.LANGUAGES)
     return str(dict(LANGUAGES).get(household.language, household.language)) if is_gap else ""

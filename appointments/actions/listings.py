@@ -1,0 +1,123 @@
+"""Lists of who goes out when: for coordinators, by code, written down each time."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Membership
+from accounts.rights import Right
+from appointments import days, gap
+from appointments.days import Outing
+from appointments.gap import Coverage
+from appointments.models import Appointment, GapStep, Reminder
+from privacy import audit
+from privacy.verbs import Verb
+from shelters.models import Shelter, Stay
+
+NEXT_DAYS = 7
+# How long a page asks how an appointment went.
+ASKED_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """One family that goes out."""
+
+    outing: Outing
+    coverage: Coverage
+    steps: Sequence[GapStep] = ()
+
+    @property
+    def appointment(self) -> Appointment:
+        """What it goes out for."""
+        return self.outing.appointment
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether somebody is missing on the appointment."""
+        return not self.coverage.is_complete
+
+    @property
+    def steps_taken(self) -> set[str]:
+        """The kinds of steps that somebody took for those who are missing."""
+        return {step.kind for step in self.steps}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The families that go out on some days, those with a gap first, then in the order of leaving."""
+
+    first: date
+    last: date
+    houses: list[Shelter]
+    lines: list[Line]
+    unanswered: list[Outing]
+
+    @property
+    def gaps(self) -> int:
+        """How many families are not complete."""
+        return sum(line.is_gap for line in self.lines)
+
+    def on(self, day: date) -> list[Line]:
+        """Those who leave, or must be there, on one day."""
+        return [line for line in self.lines if line.outing.falls_on(day)]
+
+
+@transaction.atomic
+def of_days(first: date, last: date, *, houses: Collection[Shelter], by: Membership) -> Listing:
+    """Who goes out from these houses on these days, and of which recent appointment nobody said how it went.
+
+    Days are those of each house's own wall. Families without a bed here are on every list.
+
+    Raises: NotAllowed.
+    """
+    by.require(Right.SEE_TOMORROW, within=by.organization)
+    audit.record(Verb.TOMORROW_LISTED, by=by, about=Appointment)
+    now = timezone.now()
+    asked_from = min(first, now.date() - timedelta(days=ASKED_DAYS))
+    near = days.outings(
+        Appointment.objects.visible_to(by).open(),
+        first=asked_from,
+        last=last,
+        houses=houses,
+        otherwise=by.organization.network.time_zone,
+    )
+    wanted = [one for one in near if one.leaves.date() <= last and one.starts.date() >= first]
+    unanswered = [one for one in near if one.appointment.starts_at <= now]
+    return Listing(first, last, list(houses), _lines(wanted), unanswered)
+
+
+def _lines(outings: Sequence[Outing]) -> list[Line]:
+    covered = gap.coverages(one.appointment for one in outings)
+    incomplete = [pk for pk, coverage in covered.items() if not coverage.is_complete]
+    steps = list(GapStep.objects.filter(appointment__in=incomplete)) if incomplete else []
+    lines = [
+        Line(
+            one,
+            covered[one.appointment.pk],
+            [step for step in steps if step.appointment_id == one.appointment.pk],
+        )
+        for one in outings
+    ]
+    return sorted(lines, key=lambda line: not line.is_gap)  # stable: each part stays in the order of leaving
+
+
+@transaction.atomic
+def reminders_of(now: datetime, *, by: Membership) -> list[Reminder]:
+    """The reminders of today, by the date on the wall of each house.
+
+    Raises: NotAllowed.
+    """
+    by.require(Right.SEE_TOMORROW, within=by.organization)
+    audit.record(Verb.TOMORROW_LISTED, by=by, about=Reminder)
+    houses = Shelter.objects.visible_to(by).lean()
+    is_today = Q(pk=None)
+    for house in houses:
+        sleeps_here = Stay.objects.open().filter(shelter=house).values("household")
+        is_today |= Q(on=days.today_in(house, now), household__in=sleeps_here)
+    rows = Reminder.objects.visible_to(by).filter(is_today)
+    return list(rows.select_related("household").order_by("household__code"))
