@@ -124,7 +124,7 @@ declare(
     "core.KeptAnswer",
     purpose=_("A request that was sent twice over a bad line has one effect."),
     until=Until.DAY,
-    operational=["id", "caller", "key", "fingerprint", "status", "body", "created_at"],
+    operational=["id", "organization_id", "caller", "key", "fingerprint", "status", "body", "created_at"],
 )
 declare(
     "privacy.AuditEntry",

@@ -27,10 +27,7 @@ for name in (
     "Canary",
 ):
     wall(f"privacy.{name}")
-opened(
-    "core.KeptAnswer",
-    because="Found by a hash of its caller; kept for 24 hours (docs/decisions/0010-walls.md).",
-)
+wall("core.KeptAnswer")
 
 # ---------------------------------------------------------------- tables of Django and allauth
 

@@ -18,9 +18,9 @@ DAYS_UNTIL_SIGNED = timedelta(days=3)
 RECEIPT_HOURS = 400 * DAY
 
 
-def old_answers(_tenant: UUID, before: datetime) -> QuerySet[KeptAnswer]:
+def old_answers(tenant: UUID, before: datetime) -> QuerySet[KeptAnswer]:
     """Answers kept for repeated requests."""
-    return KeptAnswer.objects.filter(created_at__lte=before)
+    return KeptAnswer.objects.filter(organization_id=tenant, created_at__lte=before)
 
 
 def old_sessions(_tenant: UUID, before: datetime) -> QuerySet[Session]:
@@ -58,7 +58,6 @@ retention.declare(
         models=("core.KeptAnswer",),
         hours=DAY,
         rows=old_answers,
-        of_site=True,
     )
 )
 retention.declare(

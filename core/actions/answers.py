@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -37,8 +38,10 @@ class Answer:
     is_repeated: bool = False
 
 
-def answer_once(*, caller: str, key: str, fingerprint: str, run: Callable[[], Answer]) -> Answer:
-    """Run the request, or give the answer of the first run again.
+def answer_once(
+    *, tenant: UUID, caller: str, key: str, fingerprint: str, run: Callable[[], Answer]
+) -> Answer:
+    """Run the request, or give the answer of the first run again. `tenant`: for which organization.
 
     The answer is kept in the transaction of the effect, so neither exists without the other: a
     run that crashes or is refused leaves nothing and the key is free again at once. On PostgreSQL
@@ -49,11 +52,19 @@ def answer_once(*, caller: str, key: str, fingerprint: str, run: Callable[[], An
     """
     with transaction.atomic():
         _let_one_in(caller, key)
-        kept = KeptAnswer.objects.filter(caller=caller, key=key).first()
+        kept = KeptAnswer.objects.filter(organization_id=tenant, caller=caller, key=key).first()
+        if kept is not None and kept.is_over:
+            kept.delete()
+            kept = None
         if kept is None:
             answer = run()
             KeptAnswer.objects.create(
-                caller=caller, key=key, fingerprint=fingerprint, status=answer.status, body=answer.body
+                organization_id=tenant,
+                caller=caller,
+                key=key,
+                fingerprint=fingerprint,
+                status=answer.status,
+                body=answer.body,
             )
             return answer
     if kept.fingerprint != fingerprint:

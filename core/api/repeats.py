@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from rest_framework.permissions import SAFE_METHODS
@@ -28,6 +29,8 @@ class Repeatable:
         method = (request.method or "").lower()
         if request.method in SAFE_METHODS or HEADER not in request.headers or not hasattr(self, method):
             return
+        if getattr(request, "member", None) is None:
+            return
         setattr(self, method, partial(_once, getattr(self, method)))
 
 
@@ -36,18 +39,22 @@ def _once(handler: Callable[..., Response], request: Request, *args: Any, **kwar
         response = handler(request, *args, **kwargs)
         return Answer(response.status_code, JSONRenderer().render(response.data).decode())
 
+    member: Any = request.member  # type: ignore[attr-defined]  # accounts/api/requests.py
     answer = answer_once(
-        caller=_caller(request), key=_read_key(request), fingerprint=_fingerprint(request), run=run
+        tenant=member.organization_id,
+        caller=_caller(member.pk),
+        key=_read_key(request),
+        fingerprint=_fingerprint(request),
+        run=run,
     )
     headers = {REPLAYED: "true"} if answer.is_repeated else None
     body = json.loads(answer.body) if answer.body else None
     return Response(body, status=answer.status, headers=headers)
 
 
-def _caller(request: Request) -> str:
+def _caller(member_id: UUID) -> str:
     """A hash, so that the kept answer names nobody."""
-    member: Any = getattr(request, "member", None)
-    return hashlib.sha256(f"{member.pk}".encode()).hexdigest()
+    return hashlib.sha256(f"{member_id}".encode()).hexdigest()
 
 
 def _read_key(request: Request) -> str:

@@ -39,9 +39,9 @@ def test_the_clock_ends_overdue_holds(desk, house):
     assert Hold.objects.get().outcome == "expired"
 
 
-@pytest.mark.django_db
-def test_the_clock_forgets_answers_after_a_day():
-    KeptAnswer.objects.create(caller="c", key="k", fingerprint="f", status=201, body="{}")
+def test_the_clock_forgets_answers_after_a_day(house):
+    answer = {"caller": "c", "key": "k", "fingerprint": "f", "status": 201, "body": "{}"}
+    KeptAnswer.objects.create(organization_id=house.pk, **answer)
 
     with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
         run("purge")

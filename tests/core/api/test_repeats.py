@@ -1,12 +1,16 @@
 """R2: the same Idempotency-Key has one effect, however often and however parallel it comes."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
 from core.models import KeptAnswer
+from privacy import walls
 from shelters.models import Household
+from tests.behind import the_walls
 from tests.callers import Caller
 
 PARTY = {"persons": [{"gender": "woman"}, {"age_band": "5-11"}]}
@@ -89,6 +93,29 @@ def test_an_answer_names_no_caller(api, coordinator):
 
     assert str(coordinator.pk) not in kept.caller
     assert len(kept.caller) == 64
+    assert kept.organization_id == coordinator.organization_id
+
+
+def test_after_a_day_the_key_is_new_whether_a_worker_came_by_or_not(coordinator, time_machine):
+    Caller(coordinator).post("households/", PARTY, **HEADER)
+
+    time_machine.move_to(timezone.now() + timedelta(hours=24, minutes=1))
+    again = Caller(coordinator).post("households/", PARTY, **HEADER)
+
+    assert "Idempotent-Replayed" not in again.headers
+    assert (Household.objects.count(), KeptAnswer.objects.count()) == (2, 1)
+
+
+def test_an_answer_is_seen_by_its_own_organization_only(api, coordinator, stranger):
+    api.post("households/", PARTY, **HEADER)
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no walls in the database")
+
+    with the_walls():
+        with walls.within(coordinator.organization_id):
+            assert KeptAnswer.objects.count() == 1
+        with walls.within(stranger.organization_id):
+            assert KeptAnswer.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -75,7 +75,9 @@ def make_everything(house: Any, desk: Membership, coordinator: Membership) -> No
         by=coordinator,
     )  # fmt: skip
     _colleagues(house, coordinator)
-    KeptAnswer.objects.create(caller="c", key="k", fingerprint="f", status=200, body="{}")
+    KeptAnswer.objects.create(
+        organization_id=house.pk, caller="c", key="k", fingerprint="f", status=200, body="{}"
+    )
     Session.objects.create(session_key="s" * 32, session_data="x", expire_date=tomorrow)
     LegalHold.objects.create(
         organization_id=house.pk, household_id=Household.objects.first().pk, reason="claim",
