@@ -15,6 +15,7 @@ from accounts.rights import Right
 from core.errors import DomainError
 from core.web.pages import page
 from shelters.actions import demands as acts
+from shelters.actions import lookups
 from shelters.models import Demand, HouseholdExport
 from shelters.web.doors import StaffRequest, staff_page
 
@@ -116,12 +117,15 @@ def _shown(request: StaffRequest, demand_id: UUID, form: AnswerForm, **more: Any
     rows = Demand.objects.visible_to(request.member)
     found = rows.select_related("registered_by__user", "answered_by__user").found(pk=demand_id)
     exports = HouseholdExport.objects.visible_to(request.member).filter(demand=found)
+    named = list(found.named.visible_to(request.member).select_related("household"))
+    if named:
+        lookups.listed(Demand, by=request.member)
     return page(
         request,
         "shelters/demands/demand.html",
         title=_("Legal demand"),
         demand=found,
-        named=found.named.visible_to(request.member).select_related("household"),
+        named=named,
         exports=exports.select_related("asked_by__user", "approved_by__user"),
         form=form,
         **more,

@@ -35,7 +35,10 @@ def keeping_times(request: StaffRequest, refused: DomainError | None = None) -> 
         for rule in retention.rules_of(tenant)
         if rule.hours
     ]
-    held = LegalHold.objects.visible_to(request.member).in_force()
+    held = list(LegalHold.objects.visible_to(request.member).in_force())
+    wishes = list(ErasureRequest.objects.visible_to(request.member).pending().select_related("household"))
+    if held or wishes:
+        lookups.listed(ErasureRequest, by=request.member)
     return page(
         request,
         "shelters/keeping.html",
@@ -43,10 +46,8 @@ def keeping_times(request: StaffRequest, refused: DomainError | None = None) -> 
         status=refused.status if refused else 200,
         rules=rules,
         receipts=list(Receipt.objects.visible_to(request.member)[:RECEIPTS_SHOWN]),
-        holds=with_households(list(held), request),
-        requests=list(
-            ErasureRequest.objects.visible_to(request.member).pending().select_related("household")
-        ),
+        holds=with_households(held, request),
+        requests=wishes,
         may_change=request.member.may(Right.EDIT_SHELTER),
         refused=refused,
     )

@@ -108,12 +108,15 @@ def _found(request: StaffRequest, export_id: UUID) -> HouseholdExport:
 
 def _shown(request: StaffRequest, found: HouseholdExport, **more: Any) -> HttpResponse:
     rows = HouseholdExport.objects.visible_to(request.member).filter(pk=found.pk)
+    about = Household.objects.visible_to(request.member).filter(exports=found).first()
+    if about:
+        lookups.by_id(about.pk, by=request.member)
     return page(
         request,
         "shelters/exports/export.html",
         title=_("Export of households"),
         export=found,
-        about=Household.objects.visible_to(request.member).filter(exports=found).first(),
+        about=about,
         is_live=rows.live().exists(),
         is_ready=rows.ready().exists(),
         is_own=found.asked_by.user_id == request.member.user_id,

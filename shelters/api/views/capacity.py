@@ -14,7 +14,7 @@ from core.api.fields import Id, Truth
 from core.api.filters import Filters
 from core.api.freshness import CAPACITY
 from core.api.views import VisibleRows
-from shelters.actions import capacity, changes, counts
+from shelters.actions import capacity, changes, counts, lookups
 from shelters.api.orders.houses import BusOrder, CountOrder, OverCapacityOrder, PlacesOrder
 from shelters.api.orders.people import PartyOrder, party_of
 from shelters.api.serializers.houses import (
@@ -138,9 +138,9 @@ class ChangeFilters(HouseFilters):
     household = Id(required=False)
 
 
-@extend_schema_view(list=extend_schema(summary="What was done"), retrieve=extend_schema(summary="One deed"))
 class ChangeViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
-    """What was done in own shelters; within a day it can be undone."""
+    """What was done in own shelters; within a day it can be undone. It names households, so every look is
+    written down: as a list, or as the opening of one."""
 
     queryset = Change.objects.all()
     serializer_class = ChangeSerializer
@@ -150,6 +150,19 @@ class ChangeViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
     def needs(self) -> Right:
         """Reading the history takes more than taking back one's own deed."""
         return Right.PLACE if self.action == "undo" else Right.SEE_HISTORY
+
+    @extend_schema(summary="What was done")
+    def list(self, request: MemberRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
+        answer = super().list(request, *args, **kwargs)
+        lookups.listed(Change, by=request.member)
+        return answer
+
+    @extend_schema(summary="One deed")
+    def retrieve(self, request: MemberRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
+        deed = self.get_object()
+        if deed.household_id:
+            lookups.by_id(deed.household_id, by=request.member)
+        return Response(self.get_serializer(deed).data)
 
     @extend_schema(summary="Undo", request=None, responses=ChangeSerializer)
     @action(detail=True, methods=["post"])

@@ -25,7 +25,7 @@ QUERIES = {
     "places/": 3,
     "over-capacity/": 3,
     "bus-counts/": 3,
-    "changes/": 3,
+    "changes/": 5,
     "households/": 6,
     "holds/": 5,
     "referrals/": 3,
