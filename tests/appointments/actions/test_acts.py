@@ -20,10 +20,12 @@ from appointments.models import (
 )
 from appointments.programmes import state_at
 from core.errors import BadInput, NotAllowed, TooLate
+from privacy import walls
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
 from shelters.actions import availability, stays
 from shelters.models import Stay
+from tests.behind import the_walls
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.appointments import AppointmentFactory, ProgrammeFactory
 from tests.factories.shelters import ShelterFactory, make_household, make_room
@@ -76,11 +78,21 @@ def everything():
     ]
 
 
-def begun(programme, wanted, by, **more):
-    act = acts.begin(programme, wanted, asked=more.pop("asked", "once"), by=by, **more)
-    shares.finish(act.pk, act.organization_id)
+def begun(programme, wanted, by):
+    """Begun and carried out as a served site does: behind the walls."""
+    with the_walls():
+        with walls.within(by.organization_id, network=by.organization.network_id):
+            act = acts.begin(programme, wanted, asked="once", by=by)
+        shares.finish(act.pk, act.organization_id)
     act.refresh_from_db()
     return act
+
+
+def finished():
+    """What the sweep does, behind the walls too."""
+    with the_walls():
+        shares.finish_all()
+        notices.deliver_all()
 
 
 def statuses(rows):
@@ -259,7 +271,7 @@ def test_undo_restores_the_exact_states(network_desk, programme, planned, elsewh
     act = begun(programme, Wanted(wanted, noon, NEW_YORK, shift_minutes=45), network_desk)
 
     acts.undo(act, by=network_desk)
-    shares.finish_all()
+    finished()
 
     act.refresh_from_db()
     assert everything() == before
@@ -271,7 +283,7 @@ def test_undo_restores_the_exact_states(network_desk, programme, planned, elsewh
 def test_calendars_see_a_higher_version_after_the_undo(network_desk, programme, closing, planned):
     act = begun(programme, closing, network_desk)
     acts.undo(act, by=network_desk)
-    shares.finish_all()
+    finished()
 
     assert Appointment.objects.get(pk=planned[1].pk).version == 2
 
@@ -286,7 +298,7 @@ def test_what_somebody_corrected_since_is_left_and_counted(
     )
 
     acts.undo(act, by=network_desk)
-    shares.finish_all()
+    finished()
 
     assert statuses([*planned[1:], elsewhere]) == [Status.ATTENDED, Status.BY_PROGRAMME, Status.CONFIRMED]
     assert ActShare.objects.get(organization=house).kept == 2
@@ -299,8 +311,8 @@ def test_an_act_that_is_taken_back_before_it_reached_a_house_never_reaches_it(
     act = acts.begin(programme, closing, asked="one", by=network_desk)
     acts.undo(act, by=network_desk)
 
-    shares.finish_all()
-    shares.finish_all()
+    finished()
+    finished()
 
     assert everything() == before
     assert list(Notice.objects.filter(withdrawn_at=None)) == []
@@ -310,11 +322,11 @@ def test_an_act_that_is_taken_back_before_it_reached_a_house_never_reaches_it(
 def test_undoing_twice_does_nothing_more(network_desk, programme, closing, planned):
     act = begun(programme, closing, network_desk)
     acts.undo(act, by=network_desk)
-    shares.finish_all()
+    finished()
     before = everything()
 
     acts.undo(act, by=network_desk)
-    shares.finish_all()
+    finished()
 
     assert everything() == before
 
@@ -348,7 +360,7 @@ def test_each_house_hears_it_once_and_the_moderators_get_a_draft(
 def test_taking_it_back_is_told_to_whom_it_was_told(network_desk, programme, closing, planned):
     act = begun(programme, closing, network_desk)
     acts.undo(act, by=network_desk)
-    shares.finish_all()
+    finished()
 
     house = act.notices.filter(organization=planned[0].organization)
     assert dict(house.values_list("kind", "withdrawn_at")).keys() == {"act", "undone"}
@@ -388,7 +400,8 @@ def test_the_preview_counts_and_shows_every_clock(
     stays.check_in(family, into=into, by=coordinator)
     availability.recount(shelter)
 
-    preview = previews.look(programme, closing, by=network_desk)
+    with the_walls(), walls.within(programme.organization_id, network=programme.network_id):
+        preview = previews.look(programme, closing, by=network_desk)
 
     assert (preview.appointments, preview.shelters, preview.beds, preview.loans) == (3, 1, 2, 0)
     assert [clock.city for clock in preview.clocks] == ["Tijuana", "Ciudad Juarez", "Matamoros"]
