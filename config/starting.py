@@ -6,11 +6,11 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.signals import request_started
+from django.core.signals import request_finished, request_started
 from django.db import OperationalError, connection, connections
 
 from config.env import stop
-from privacy.purge import before_serving
+from privacy import purge
 from privacy.walls import NoTenant
 from privacy.walls.probes import are_built, trouble_at_start
 
@@ -67,6 +67,12 @@ def _look_again(**_: Any) -> None:
 
 @aside
 def catch_up() -> None:
-    """Erase what became due while the site was down; at most half a minute, and never in tests."""
+    """Erase what became due while the site was down, at most half a minute; from then on look after each
+    answer whether the worker still does it. Never in tests."""
     if settings.PURGE_BEFORE_SERVING:
-        before_serving()
+        purge.before_serving()
+        request_finished.connect(_look_after_forgetting, dispatch_uid="forgetting")
+
+
+def _look_after_forgetting(**_: Any) -> None:
+    purge.stand_in()

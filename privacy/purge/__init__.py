@@ -6,7 +6,7 @@ anywhere: the next run goes on where it was.
 
 import logging
 from datetime import datetime, timedelta
-from threading import Thread
+from threading import Lock, Thread
 from time import monotonic
 from uuid import UUID
 
@@ -19,11 +19,15 @@ from privacy.models import Receipt, Tally
 from privacy.purge import canaries, early, erasing, marks, physical, tidying
 from privacy.purge.errors import NotAllErased, StillPurging
 
-__all__ = ["before_serving", "is_red", "run"]
+__all__ = ["before_serving", "is_red", "run", "stand_in"]
 
 log = logging.getLogger("posada.purge")
 SECONDS_BEFORE_SERVING = 30
+SECONDS_BETWEEN_TRIES = 300
 PROOF_EVERY = timedelta(hours=24)
+
+_trying = Lock()
+_tried = float("-inf")
 
 
 def run(
@@ -59,18 +63,35 @@ def before_serving(*, seconds: float = SECONDS_BEFORE_SERVING) -> None:
     """Catch up after a downtime, before anybody can read. Never keeps a process from starting: what is
     past its time is refused to readers anyway, and the site is red until a purge succeeds."""
     # A thread of its own: a server may start inside an event loop, or fork after this.
-    catching_up = Thread(target=_catch_up, args=(seconds,), name="purge")
+    catching_up = Thread(target=_catch_up, args=(seconds, erasing.at_full_speed), name="purge")
     catching_up.start()
     catching_up.join()
 
 
-def _catch_up(seconds: float) -> None:
+def stand_in() -> Thread | None:
+    """Purge aside, when nobody came to the end of one for an hour: a worker that is down must not be why
+    people are not forgotten. For processes that answer people, after each answer; at most every five minutes.
+    The purge that it began, or nothing."""
+    global _tried  # noqa: PLW0603  when this process tried last
+    if not marks.is_behind(timezone.now()):
+        return None
+    with _trying:
+        if monotonic() - _tried < SECONDS_BETWEEN_TRIES:
+            return None
+        _tried = monotonic()
+    log.warning("Nothing was erased for an hour: is the worker down? This process does it.")
+    standing_in = Thread(target=_catch_up, args=(None, erasing.side_by_side), name="purge", daemon=True)
+    standing_in.start()
+    return standing_in
+
+
+def _catch_up(seconds: float | None, pace: erasing.Pace) -> None:
     try:
-        run(seconds=seconds, pace=erasing.at_full_speed)
+        run(seconds=seconds, pace=pace)
     except StillPurging:
         log.info("Another process is catching up already.")
     except (DomainError, DatabaseError, OSError) as problem:
-        log.error("Not erased before serving: %s", type(problem).__name__)  # noqa: TRY400  a message could hold a value
+        log.error("Not erased: %s", type(problem).__name__)  # noqa: TRY400  a message could hold a value
     finally:
         connection.close()
 
@@ -92,7 +113,7 @@ def _look_at_clock(now: datetime, accept_clock: bool) -> marks.Mark:
         log.warning("The clock went back by %s; what was erased stays erased.", mark.seen - now)
         if not accept_clock:
             return mark
-    return marks.change(seen=now, jumped=False)
+    return marks.change(begun=mark.begun or now, seen=now, jumped=False)
 
 
 def _notice_restore(mark: marks.Mark, now: datetime) -> datetime | None:

@@ -22,19 +22,23 @@ from privacy.keyring import files
 from privacy.purge.errors import ClockJumped, StillPurging
 
 LATE = timedelta(hours=26)
+# The worker comes every two minutes. After this somebody else does its work (privacy/purge/__init__.py).
+BEHIND = timedelta(hours=1)
 FARTHEST = timedelta(days=14)
 SECONDS_REMEMBERED = 30
 
 
 @dataclass(frozen=True)
 class Mark:
-    """`seen`: the clock of the last run. `finished`: of the last one that left nothing undone.
+    """`begun`: the clock of the first run. `seen`: of the last one. `finished`: of the last one that left
+    nothing undone.
 
     `heads` holds number and digest of the last receipt of each chain; `restored` when an older
     database was noticed; `trails` number, digest and sequence of the last audit checkpoint of each
     organization; `turn` the organization at which the last slice stopped.
     """
 
+    begun: datetime | None = None
     seen: datetime | None = None
     finished: datetime | None = None
     scanned: datetime | None = None
@@ -59,13 +63,13 @@ class Mark:
         except ValueError:
             return None
 
-    def is_late(self, now: datetime) -> bool:
-        """Whether the last success is too long ago. A clock that went back does not hide that."""
-        since = self.finished or _begun
-        return abs(now - since) > LATE
+    def is_older(self, than: timedelta, now: datetime) -> bool:
+        """Whether the last success is longer ago. A clock that went back does not hide that."""
+        since = self.finished or self.begun or _begun
+        return abs(now - since) > than
 
 
-# Where nothing was ever purged, the age of this process counts.
+# Where nothing was ever tried, the age of this process counts.
 _begun = datetime.now().astimezone()
 _remembered: tuple[float, Mark] | None = None
 
@@ -86,7 +90,7 @@ def read() -> Mark:
 
 
 def _told(said: dict[str, Any]) -> Mark:
-    names = ("seen", "finished", "scanned", "restored")
+    names = ("begun", "seen", "finished", "scanned", "restored")
     moments = {name: datetime.fromisoformat(said[name]) for name in names if said.get(name)}
     heads = {chain: (int(number), str(digest)) for chain, (number, digest) in said.get("heads", {}).items()}
     trails = {
@@ -134,7 +138,13 @@ def remembered() -> Mark:
 def is_red(now: datetime) -> bool:
     """Whether people must be told: nothing was erased for more than a day, or the clock jumped."""
     mark = remembered()
-    return mark.jumped or mark.is_late(now)
+    return mark.jumped or mark.is_older(LATE, now)
+
+
+def is_behind(now: datetime) -> bool:
+    """Whether nobody came to the end of a purge for an hour, and a try may help."""
+    mark = remembered()
+    return not mark.jumped and mark.is_older(BEHIND, now)
 
 
 @contextmanager

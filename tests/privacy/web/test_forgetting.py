@@ -35,5 +35,22 @@ def test_everybody_is_told_when_nothing_was_erased_for_a_day(client, desk):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("hours", "status"), [(25.9, 200), (26.1, 503)])
+def test_a_day_and_two_hours_are_the_bound(client, hours, status):
+    marks.change(finished=timezone.now() - timedelta(hours=hours))
+
+    assert client.get("/health/forgetting/").status_code == status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hours", "status"), [(25.9, 200), (26.1, 503)])
+def test_a_site_that_never_came_to_its_end_counts_from_its_first_try(client, hours, status):
+    """Else each new start would begin the day anew."""
+    marks.change(begun=timezone.now() - timedelta(hours=hours), seen=timezone.now())
+
+    assert client.get("/health/forgetting/").status_code == status
+
+
+@pytest.mark.django_db
 def test_it_only_answers_to_looking(client):
     assert client.post("/health/forgetting/").status_code == 405
