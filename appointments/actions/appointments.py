@@ -63,7 +63,7 @@ class Meeting:
     needs: dict[str, Any] = field(default_factory=dict)  # interpreter, companion, needs_charging...
 
 
-NEEDS = {
+NEEDS: dict[str, list[Any]] = {
     "interpreter": Appointment.Help.values,
     "interpreter_language": ["", *dict(LANGUAGES)],
     "companion": Appointment.Help.values,

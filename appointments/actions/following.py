@@ -51,14 +51,15 @@ def appointments(going: Going) -> None:
         if twin is None:
             row.household = going.to
             row.save(update_fields=["household"])
+            _changed(row)
+            continue
+        _hand_over(AppointmentPerson, leaving, "appointment", twin)
+        _changed(twin)
+        if stays:
+            _changed(row)
         else:
-            _hand_over(AppointmentPerson, leaving, "appointment", twin)
-            if not stays:
-                GapStep.objects.filter(appointment=row).update(appointment=twin)
-                row.delete()
-        for each in (row, twin):
-            if each is not None and each.pk:
-                _changed(each)
+            GapStep.objects.filter(appointment=row).update(appointment=twin)
+            row.delete()
 
 
 def trackings(going: Going) -> None:

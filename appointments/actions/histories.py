@@ -30,7 +30,7 @@ TRACKING = "tracking"  # the registration that went on with it, and how far it w
 
 def stored(row: models.Model, name: str) -> Any:
     """The value of a column as it stands in `before`."""
-    value = getattr(row, row._meta.get_field(name).attname)
+    value = getattr(row, {field.name: field.attname for field in row._meta.concrete_fields}[name])
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
@@ -139,7 +139,7 @@ def _refuse_touched(appointment_id: str) -> None:
 
     Raises: CannotUndo.
     """
-    if AppointmentChange.objects.filter(appointment=appointment_id, undone_at=None).exists():
+    if AppointmentChange.objects.filter(appointment=UUID(appointment_id), undone_at=None).exists():
         raise CannotUndo
 
 

@@ -2,11 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from appointments.web import calendars, reminders, sheets, tomorrow
+from appointments.web import appointments, calendars, households, reminders, sheets, tomorrow
 
 app_name = "appointments"
 
 urlpatterns: list[URLPattern] = [
+    path("households/<uuid:household_id>/appointments/new/", households.choose, name="choose"),
+    path(
+        "households/<uuid:household_id>/appointments/new/<uuid:programme_id>/",
+        households.enter,
+        name="enter",
+    ),
+    path(
+        "households/<uuid:household_id>/registrations/<uuid:programme_id>/",
+        households.registration,
+        name="registration",
+    ),
+    path("appointments/<uuid:appointment_id>/", appointments.appointment, name="appointment"),
+    path("appointments/<uuid:appointment_id>/do/", appointments.do, name="do"),
     path("calendar/<str:secret>.ics", calendars.feed, name="calendar"),
     path("households/<uuid:household_id>/calendar/", calendars.make_for_household, name="calendar_make"),
     path("households/<uuid:household_id>/sheet/", sheets.sheet, name="sheet"),
