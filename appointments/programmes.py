@@ -4,8 +4,10 @@ Everything a programme says about time is a clock on a wall in its own zone ("08
 These functions turn it into instants, and into the clock of a house in another zone.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from appointments.models import Programme, ProgrammeRule, ProgrammeState
@@ -34,6 +36,12 @@ def state_at(programme: Programme, when: datetime) -> ProgrammeState | None:
     """The state at this moment: the last that began. None before the first."""
     begun = ProgrammeState.objects.filter(programme=programme.pk, since__lte=when)
     return begun.order_by("-since").first()
+
+
+def rules_at(programmes: Iterable[Programme], when: datetime) -> dict[UUID, ProgrammeRule]:
+    """The rules that hold at this moment, by programme; one query, however many there are."""
+    begun = ProgrammeRule.objects.filter(programme__in=programmes, valid_from__lte=when)
+    return {rule.programme_id: rule for rule in begun.order_by("valid_from")}
 
 
 def instant(day: date, clock: time, zone: str, *, last: bool = False) -> datetime:

@@ -11,7 +11,7 @@ from django.core.management import get_commands
 from drf_spectacular.generators import SchemaGenerator
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("config", "partners", "shelters", "accounts", "privacy", "core")
+APPS = ("config", "partners", "appointments", "shelters", "accounts", "privacy", "core")
 GUIDES = sorted(ROOT.glob("docs/**/*.md"))
 PAGES = sorted([*ROOT.glob("*.md"), *GUIDES])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -22,7 +22,7 @@ ADDRESS = re.compile(r"https?://([\w.-]+)")
 ONE_MACHINE = re.compile(r"(?<![\w.:/])/(?:work|home|root|tmp)/")
 OWN_HOSTS = re.compile(r"localhost|127\.0\.0\.1|(?:[\w-]+\.)*example(?:\.\w+)?|your\.address|ADDRESS")
 # Guides in which bold means: so it stands on the screen.
-SCREEN_GUIDES = ("getting-started.md", "desk.md", "shelters.md", "counting.md")
+SCREEN_GUIDES = ("getting-started.md", "desk.md", "shelters.md", "counting.md", "programmes.md")
 
 
 def read(path: Path) -> str:

@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Membership, Recovery
 from accounts.rights import Role
+from appointments.actions import calendars
+from appointments.models import CalendarLink
 from partners.actions import keys
 from partners.scopes import Scope
 from privacy import receipts
@@ -36,6 +38,7 @@ from shelters.models import Change, Group, Shelter
 from shelters.parties import Party, PersonAnswer
 from tests.callers import sign_in
 from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
+from tests.factories.appointments import ProgrammeFactory
 from tests.factories.shelters import (
     CANARY_NAME,
     BedFactory,
@@ -91,12 +94,15 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
         codes=[household.code], by=coordinator,
     )  # fmt: skip
     export = household_exports.ask_for_demand(demand, by=coordinator)
+    calendars.make_for_house(shelter, by=coordinator)
+    link = CalendarLink.objects.get(shelter=shelter)
     invitation, recovery = ways_in(colleague, by=coordinator)
     group = Group.objects.create(organization=house, code="canary-group", name="canary-own-group")
     partner = OrganizationFactory(network=house.network, kind="partner")
     key, _text = keys.make(partner, label="canary-label", scopes=list(Scope), lasts_days=30, by=coordinator)
+    programme = ProgrammeFactory(organization=house, network=None, name_es="canary-programme")
     return SimpleNamespace(
-        demand=demand, export=export,
+        demand=demand, export=export, link=link, programme=programme, rule=programme.rules.get(),
         shelter=shelter, room=room, bed=beds[0], places=places, household=household, person=persons[0],
         stay=begun[0], hold=held, bus=bus, act=act, change=Change.objects.filter(household=household).first(),
         referral=apps.get_model("shelters", "Referral").objects.get(organization=house),
@@ -144,17 +150,19 @@ BEHIND = {
     "admin/shelters/group/": "group",
     "admin/shelters/change/": "change", "admin/shelters/shelter/": "shelter",
     "admin/shelters/places/": "places",
+    "api/v1/programmes/": "programme", "admin/appointments/programme/": "programme",
+    "admin/appointments/programmerule/": "rule",
     "admin/shelters/household/": "household", "admin/shelters/stay/": "stay", "admin/shelters/hold/": "hold",
     "admin/shelters/referral/": "referral", "admin/partners/partnerkey/": "key", "admin/r/": "household",
 }  # fmt: skip
 NAMED = ("shelter", "room", "bed", "household", "person", "bus", "act", "change", "referral", "erasure",
-         "legal_hold", "demand", "export")  # fmt: skip
+         "legal_hold", "demand", "export", "programme", "link")  # fmt: skip
 
 
 def values_for(route: Route, row_key: Any) -> dict[str, Any]:
     """What to write into the places of a route; `row_key` gives the key of a kind of row."""
     values: dict[str, Any] = {f"{name}_id": row_key(name) for name in NAMED}
-    values |= {"number": 1, "content_type_id": 1, "url": "x", "app_label": "shelters"}
+    values |= {"number": 1, "content_type_id": 1, "url": "x", "app_label": "shelters", "secret": "x" * 32}
     behind = [name for start, name in BEHIND.items() if route.pattern.startswith(start)]
     if behind:
         values |= {"pk": row_key(behind[0]), "object_id": row_key(behind[0])}
@@ -207,7 +215,8 @@ def secrets_of(ours: SimpleNamespace, who: str) -> list[str]:
     if who == "viewer":
         return people
     rows = (ours.room, ours.bed, ours.places, ours.bus, ours.act, ours.change, ours.referral)
-    canaries = ["canary-street", "canary-area", "canary-room", "canary-1", "canary-colleague"]
+    canaries = ["canary-street", "canary-area", "canary-room", "canary-1", "canary-colleague",
+                "canary-programme"]  # fmt: skip
     if who != "stranger":  # coordinators of the network may approve a partner's key for their own houses
         canaries.append("canary-label")
     return [*people, *canaries, *(str(row.pk) for row in (*rows, ours.membership, ours.invitation))]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,6 +20,9 @@ from appointments.models import Closure, Programme, ProgrammePlace, ProgrammeRul
 from shelters.admin.texts import in_interface_languages, in_other_languages
 from shelters.admin.zones import zone_choices
 from shelters.languages import LANGUAGES
+
+# An address that is typed without its beginning.
+HTTPS: dict[type[Field], dict[str, str]] = {URLField: {"assume_scheme": "https"}}
 
 
 class InZone(forms.ModelForm):
@@ -58,6 +61,7 @@ class PartInline(admin.TabularInline):
 
     extra = 0
     can_delete = False
+    formfield_overrides = HTTPS
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
         """With the programme."""
@@ -117,6 +121,7 @@ class ProgrammeAdmin(TenantAdmin):
     see = edit = add = Right.EDIT_PROGRAMMES
     list_display = ["__str__", "code", "kind", "of_network", "is_tied_to_state", "reviewed"]
     list_filter = ["kind"]
+    formfield_overrides = HTTPS
     inlines = (StateInline, PlaceInline, ClosureInline)
     fieldsets = [
         (None, {"fields": ["code", "kind", "is_tied_to_state", "leads_to_departure", "for_network"]}),
@@ -188,6 +193,7 @@ class ProgrammeRuleAdmin(TenantAdmin):
 
     see = edit = add = Right.EDIT_PROGRAMMES
     form = RuleForm
+    formfield_overrides = HTTPS
     list_display = ["programme", "valid_from", "summary", "who_is_listed", "slots", "places_a_day"]
     list_filter = [("programme", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["programme"]

@@ -44,11 +44,10 @@ class PublicRows(VisibleRows):
         if getattr(self, "swagger_fake_view", False) or getattr(self.request, "member", None) is not None:
             known: QuerySet[Any] = super().get_queryset()
             return known
+        everything: Any = super(VisibleRows, self).get_queryset()
         network = _network(self.request.query_params["network"])
-        if network is None:
-            return self.queryset.none()
-        walls.become(None, network=network.pk)
-        shared: QuerySet[Any] = self.queryset.of_network(network)
+        walls.become(None, network=network.pk if network else None)
+        shared: QuerySet[Any] = everything.of_network(network) if network else everything.none()
         return shared
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

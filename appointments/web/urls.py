@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from appointments.web import appointments, calendars, households, reminders, sheets, tomorrow
+from appointments.web import appointments, calendars, households, programmes, reminders, sheets, tomorrow
 
 app_name = "appointments"
 
@@ -36,4 +36,7 @@ urlpatterns: list[URLPattern] = [
         name="house_calendar_make",
     ),
     path("tomorrow/houses/<uuid:shelter_id>/channel/", reminders.channel, name="channel"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/<uuid:programme_id>/", programmes.programme, name="programme"),
+    path("programmes/<uuid:programme_id>/review/", programmes.review, name="programme_review"),
 ]
