@@ -86,6 +86,7 @@ def sockets(transactional_db: None) -> Iterator[str]:
     thread.start()
     until = time.monotonic() + PATIENCE / 1000
     while not server.started:
+        assert thread.is_alive()
         assert time.monotonic() < until
         time.sleep(0.05)
     yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"

@@ -1,8 +1,7 @@
 """A household is erased on request in the moment in which somebody demands it, holds it or moves it on:
 one of them is told, and nothing that is demanded or held is gone."""
 
-import time
-from threading import Event, Thread
+from threading import Thread
 
 import pytest
 from django.db import connection, transaction
@@ -14,9 +13,7 @@ from shelters.actions import demands, erasures, households, legal_holds
 from shelters.models import DemandedHousehold, Household
 from tests.factories.accounts import MembershipFactory
 from tests.factories.shelters import make_household
-
-MOMENT = 0.5
-LONGEST = 20.0
+from tests.race.waiting import LONGEST, wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,11 +23,10 @@ class Beside(Thread):
 
     def __init__(self, deed):
         super().__init__(daemon=True)
-        self.deed, self.said, self.begun = deed, "", Event()
+        self.deed, self.said = deed, ""
 
     def run(self):
         try:
-            self.begun.set()
             self.deed()
             self.said = "done"
         except DomainError as refused:
@@ -45,8 +41,7 @@ def erased_while(deed, wish, member):
     with transaction.atomic():
         deed()
         eraser.start()
-        eraser.begun.wait(LONGEST)
-        time.sleep(MOMENT)
+        wait_until_somebody_waits()
     eraser.join(LONGEST)
     return eraser.said
 
@@ -108,8 +103,7 @@ def test_a_demand_does_not_name_what_is_erased_meanwhile(member, family):
     with transaction.atomic():
         erasures.carry_out(wish, by=member)
         asker.start()
-        asker.begun.wait(LONGEST)
-        time.sleep(MOMENT)
+        wait_until_somebody_waits()
     asker.join(LONGEST)
 
     assert asker.said == "bad_input"

@@ -1,7 +1,6 @@
 """Two desks have the same family in hand: one moves it to another house while the other waits for the lock
 of the house where the family was."""
 
-import time
 from threading import Thread
 
 import pytest
@@ -13,14 +12,7 @@ from shelters.actions import seating, stays
 from shelters.models import Availability
 from tests.factories.accounts import MembershipFactory
 from tests.factories.shelters import ShelterFactory, make_household, make_room
-
-# PostgreSQL tells when somebody waits; SQLite lets nobody begin, which needs no telling but a moment.
-LOOK_AGAIN = "SELECT pg_stat_clear_snapshot()"
-WAITS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
-MOMENT = 0.3
-LONGEST = 20.0
+from tests.race.waiting import LONGEST, wait_until_somebody_waits
 
 
 class Desk(Thread):
@@ -40,21 +32,6 @@ class Desk(Thread):
             connection.close()
 
 
-def wait_until_the_other_desk_waits():
-    if connection.vendor != "postgresql":
-        time.sleep(MOMENT)
-        return
-    end = time.monotonic() + LONGEST
-    with connection.cursor() as cursor:
-        while time.monotonic() < end:
-            cursor.execute(LOOK_AGAIN)
-            cursor.execute(WAITS)
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.02)
-    raise AssertionError("nobody waits for the lock of the house")
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_household_moved_between_looking_and_locking_is_left_alone():
     member = MembershipFactory(role=Role.COORDINATOR)
@@ -67,7 +44,7 @@ def test_a_household_moved_between_looking_and_locking_is_left_alone():
     with transaction.atomic():
         seating.lock(here.shelter_id)
         desk.start()
-        wait_until_the_other_desk_waits()
+        wait_until_somebody_waits()
         stays.move(family, into=dict(zip(persons, there.beds.all(), strict=True)), by=member)
     desk.join(LONGEST)
 
