@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sizes:
-    """Bounds of one run; the full one stays below six minutes."""
+    """Bounds of one run; the full one stays below ten minutes."""
 
     shelters: tuple[int, ...]
     seconds: float
