@@ -9,16 +9,18 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from appointments.errors import BedKept
 from appointments.models import Appointment
+from core.errors import Text
 from shelters.errors import Concern
-from shelters.models import Household, Stay
+from shelters.models import Household, Shelter, Stay
 
 GRACE_DAYS = 1  # after the day of the appointment
+LONGEST_LEAD = timedelta(minutes=2880)
 NOT_GOING = (Appointment.Status.BY_PROGRAMME, Appointment.Status.BY_FAMILY, Appointment.Status.MOVED)
 
 
@@ -33,18 +35,27 @@ def away(households: Collection[UUID], now: datetime | None = None) -> dict[UUID
     """Which of these households left for an appointment, and until when their beds are kept: one query."""
     now = now or timezone.now()
     kept = Appointment.objects.filter(household__in=households, bed_kept_until__gt=now)
-    # Nobody leaves more than two days before.
-    soon = kept.filter(starts_at__lte=now + timedelta(days=2)).exclude(status__in=NOT_GOING)
-    gone = [row.pk for row in soon.only("starts_at", "lead_minutes") if row.leaves_at <= now]
-    latest = Appointment.objects.filter(pk__in=gone).values_list("household").annotate(Max("bed_kept_until"))
-    return dict(latest) if gone else {}
+    found: dict[UUID, datetime] = {}
+    for row in kept.filter(starts_at__lte=now + LONGEST_LEAD).exclude(status__in=NOT_GOING):
+        if row.leaves_at <= now and row.bed_kept_until:
+            found[row.household_id] = max(row.bed_kept_until, found.get(row.household_id, now))
+    return found
 
 
 def still_theirs(household: Household) -> Concern | None:
-    """What to ask before the household is checked out while it is away (crossing.leaving)."""
+    """What to ask before the household is checked out while it is away."""
     until = away([household.pk]).get(household.pk)
     if until is None:
         return None
     stay = Stay.objects.in_use().filter(household=household).select_related("shelter").first()
-    local = until.astimezone(ZoneInfo(stay.shelter.time_zone)) if stay else until
-    return BedKept(until=date_format(local, "D j M, H:i"))
+    return BedKept(until=_said(until, stay.shelter.time_zone if stay else "UTC"))
+
+
+def noted(households: Collection[UUID], shelter: Shelter) -> dict[UUID, Text]:
+    """What the board says beside their beds: that they are kept, not why."""
+    said = {pk: _said(until, shelter.time_zone) for pk, until in away(households).items()}
+    return {pk: _("away, kept until %(until)s") % {"until": until} for pk, until in said.items()}
+
+
+def _said(moment: datetime, zone: str) -> str:
+    return date_format(moment.astimezone(ZoneInfo(zone)), "D j M, H:i")

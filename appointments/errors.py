@@ -41,6 +41,14 @@ class ActUnderWay(DomainError):
     help = _("Nothing was done twice. Open the programme again and look at its last act.")
 
 
+class NoSuchDay(DomainError):
+    """The duty has no such day, or it is still to come."""
+
+    code = "no_such_day"
+    message = _("This duty is not due on that day, or the day is still to come.")
+    help = _("Nothing was changed. Open the household again and choose one of the days it shows.")
+
+
 # --- trackings and appointments
 
 
@@ -100,6 +108,8 @@ class BedKept(Concern):
         "Nothing was changed. Who does not come back from an appointment may be held up on the way. Confirm "
         "only if somebody knows that they do not come back."
     )
+    yes = _("They do not come back: check them out")
+    no = _("Keep their beds")
 
 
 # --- barriers and evidence

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from appointments import tasks
+from appointments import absences, tasks
 from appointments.actions.following import FOLLOWERS
 from appointments.actions.state_lines import tied_elsewhere
 from appointments.events import act_begun, act_undone
 from shelters.actions.following import follows
-from shelters.crossing import concerns
+from shelters.crossing import concerns, concerns_leaving
 
 concerns(tied_elsewhere)
+concerns_leaving(absences.still_theirs)
 
 for follow in FOLLOWERS:
     follows(follow)

@@ -1,8 +1,10 @@
 """What the houses say no to, and what to do then."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import DomainError
+from core.errors import DomainError, Text
 
 KEPT = _("Your answers are kept. Choose again from the places that are free now.")
 
@@ -356,3 +358,5 @@ class Concern(DomainError):
     code = "concern"
     message = _("Something would break for this household in that house.")
     help = _("Nothing was changed. Read why, then go back or confirm.")
+    yes: ClassVar[Text] = _("We know this: they go there")
+    no: ClassVar[Text] = _("Go back and choose again")

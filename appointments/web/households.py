@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.rights import Right
-from appointments import conflicts, gap
+from appointments import absences, conflicts, gap
 from appointments.actions import appointments as acts
 from appointments.actions import trackings
 from appointments.actions.trackings import Told
@@ -24,7 +24,7 @@ from core.web.pages import page
 from shelters.actions import lookups
 from shelters.models import Household
 from shelters.names import told
-from shelters.web import sections
+from shelters.web import rooms, sections
 from shelters.web.doors import StaffRequest, staff_page
 from shelters.web.sections import Section
 
@@ -177,3 +177,4 @@ def _say(request: StaffRequest, row: Appointment) -> None:
 
 
 sections.add(section, position=30)
+rooms.note(absences.noted)

@@ -107,10 +107,18 @@ def move(
 
 
 @transaction.atomic
-def check_out(household: Household, *, by: Membership, reason: str = Stay.EndReason.NOT_STATED) -> list[Stay]:
+def check_out(
+    household: Household,
+    *,
+    by: Membership,
+    reason: str = Stay.EndReason.NOT_STATED,
+    confirmed: Collection[str] = (),
+) -> list[Stay]:
     """End the stay of the whole household. Nobody has to say where they go.
 
-    Raises: NotAllowed, NotHere, NotPlaced, BadInput.
+    `confirmed` are codes of concerns that somebody has read.
+
+    Raises: NotAllowed, NotHere, NotPlaced, BadInput, Concern (away at an appointment: R15).
     """
     by.require(Right.PLACE, within=household.organization)
     if reason not in LEAVING:
@@ -121,6 +129,7 @@ def check_out(household: Household, *, by: Membership, reason: str = Stay.EndRea
     if not stays:
         raise NotPlaced
     _refuse_moved(stays, [shelter])
+    crossing.look_after(household, confirmed=confirmed)
     end_stays(stays, reason=reason)
     cleaned = _send_to_cleaning(shelter, stays)
     names.leave(household, left_at=timezone.now())

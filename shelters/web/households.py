@@ -19,12 +19,13 @@ from core.web.pages import page
 from privacy import retention
 from shelters.actions import changes, holds, lookups, names, stays
 from shelters.actions import households as acts
-from shelters.errors import FamilySplit, HoldEnded
+from shelters.errors import Concern, FamilySplit, HoldEnded
 from shelters.models import Bed, Change, Hold, Household, Person, Places, Referral, SplitNote, Stay
 from shelters.names import words_of
 from shelters.parties import Party
 from shelters.placement import find_places
 from shelters.web import orders, sections
+from shelters.web.crossing import CONFIRMED, ask_knowingly, confirmed
 from shelters.web.doors import StaffRequest, are_closed, staff_page
 from shelters.web.word_forms import word_form
 
@@ -116,9 +117,12 @@ def choose(request: StaffRequest, household_id: UUID) -> HttpResponse:
             seats if isinstance(seats, Places) else {persons[index]: bed for index, bed in seats.items()}
         )
         given = {"into": into, "by": request.member, "split": orders.split_of(request.POST)}
-        messages.success(request, _place(found, request.POST.get("act", ""), given))
+        messages.success(request, _place(found, request.POST.get("act", ""), given, confirmed(request)))
     except FamilySplit as refused:
         return _ask_split(request, found, refused if "reason" in request.POST else None)
+    except Concern as concern:
+        back = reverse("shelters:household_places", args=[household_id])
+        return ask_knowingly(request, concern, back=back)
     except DomainError as refused:
         return places(request, household_id, refused=refused)
     return redirect("shelters:household", found.pk)
@@ -136,6 +140,8 @@ def do(request: StaffRequest, household_id: UUID) -> HttpResponse:
         goes_on, said = act(request, found)
     except FamilySplit as refused:
         return _ask_split_of_hold(request, found, refused if "reason" in request.POST else None)
+    except Concern as concern:
+        return ask_knowingly(request, concern, back=reverse("shelters:household", args=[household_id]))
     except DomainError as refused:
         return household(request, household_id, refused=refused)
     messages.success(request, said)
@@ -172,14 +178,14 @@ def release_referral(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     return redirect("admin:index")
 
 
-def _place(found: Household, act: str, given: dict[str, Any]) -> str:
+def _place(found: Household, act: str, given: dict[str, Any], known: frozenset[str]) -> str:
     if act == "move":
-        stays.move(found, **given)
+        stays.move(found, **given, confirmed=known)
         return _("The household has moved.")
     if act == "hold":
         holds.hold_household(found, **given)
         return _("The places are held.")
-    stays.check_in(found, **given)
+    stays.check_in(found, **given, confirmed=known)
     return _("The household is checked in.")
 
 
@@ -187,14 +193,21 @@ Done = tuple[Household, str]
 
 
 def _check_out(request: StaffRequest, found: Household) -> Done:
-    stays.check_out(found, by=request.member, reason=request.POST.get("leaving") or Stay.EndReason.NOT_STATED)
+    reason = request.POST.get("leaving") or Stay.EndReason.NOT_STATED
+    stays.check_out(found, by=request.member, reason=reason, confirmed=confirmed(request))
     return found, _("Checked out. The beds are free again.")
 
 
 def _arrive(request: StaffRequest, found: Household) -> Done:
     late_reason = request.POST.get("late_reason", "")
     split = orders.split_of(request.POST)
-    holds.arrive(_hold_of(request, found), by=request.member, split=split, late_reason=late_reason)
+    holds.arrive(
+        _hold_of(request, found),
+        by=request.member,
+        split=split,
+        late_reason=late_reason,
+        confirmed=confirmed(request),
+    )
     return found, _("The household is checked in.")
 
 
@@ -242,14 +255,14 @@ def _ask_split(request: StaffRequest, found: Household, refused: DomainError | N
         found,
         rooms,
         action=reverse("shelters:household_choose", args=[found.pk]),
-        hidden={name: request.POST.get(name, "") for name in ("beds", "act")},
+        hidden={name: request.POST.get(name, "") for name in ("beds", "act", CONFIRMED)},
         refused=refused,
     )
 
 
 def _ask_split_of_hold(request: StaffRequest, found: Household, refused: DomainError | None) -> HttpResponse:
     held = found.stays.held().exclude(bed=None).select_related("person", "bed__room")
-    hidden = {"act": "arrive", "late_reason": request.POST.get("late_reason", "")}
+    hidden = {name: request.POST.get(name, "") for name in ("act", "late_reason", CONFIRMED)}
     rooms = {stay.person.number: stay.bed.room.name for stay in held if stay.bed}
     action = reverse("shelters:household_do", args=[found.pk])
     return split_page(request, found, rooms, action=action, hidden=hidden, refused=refused)

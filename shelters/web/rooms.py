@@ -1,6 +1,6 @@
 """What the room board shows: rooms with their beds, each in one of seven states."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,6 +45,7 @@ class Tile:
     code: str
     sharing: int
     kind_icon: str
+    note: Text = ""
 
     @property
     def is_open(self) -> bool:
@@ -70,8 +71,20 @@ class RoomTiles:
         return sum(tile.is_open for tile in self.tiles)
 
 
+# What apps above say about households that have a bed here: one query each.
+NoteMaker = Callable[[Collection[UUID], Shelter], Mapping[UUID, Text]]
+_notes: list[NoteMaker] = []
+
+
+def note(maker: NoteMaker) -> NoteMaker:
+    """Show beside a bed what `maker` says of the household that has it: a few words, no reason."""
+    _notes.append(maker)
+    return maker
+
+
 def rooms_of(shelter: Shelter, *, by: Membership, with_codes: bool) -> list[RoomTiles]:
-    """The rooms of a house along its corridors: four queries, whatever their number."""
+    """The rooms of a house along its corridors: four queries and one for each kind of note, whatever their
+    number."""
     placements = Stay.objects.open().select_related("household")
     beds = Bed.objects.present().prefetch_related(Prefetch("stays", placements, to_attr="placements"))
     rooms = (
@@ -81,7 +94,9 @@ def rooms_of(shelter: Shelter, *, by: Membership, with_codes: bool) -> list[Room
         .prefetch_related(Prefetch("beds", beds, to_attr="present"))
     )
     sharing = _sharing(shelter)
-    return [RoomTiles(room, list(_tiles(room, sharing, with_codes=with_codes))) for room in rooms]
+    found = list(rooms)
+    notes = _notes_of(found, shelter)
+    return [RoomTiles(room, list(_tiles(room, sharing, notes, with_codes=with_codes))) for room in found]
 
 
 def look_of(bed: Bed, stay: Stay | None, *, room: Room) -> Look:
@@ -95,7 +110,15 @@ def look_of(bed: Bed, stay: Stay | None, *, room: Room) -> Look:
     return EXTRA if bed.kind == Bed.Kind.EXTRA else FREE
 
 
-def _tiles(room: Room, sharing: dict[UUID, int], *, with_codes: bool) -> Iterable[Tile]:
+def _notes_of(rooms: list[Room], shelter: Shelter) -> dict[UUID, Text]:
+    beds = [bed for room in rooms for bed in room.present]  # type: ignore[attr-defined]
+    households = {stay.household_id for bed in beds for stay in bed.placements}
+    return {pk: text for maker in _notes for pk, text in maker(households, shelter).items()}
+
+
+def _tiles(
+    room: Room, sharing: dict[UUID, int], notes: Mapping[UUID, Text], *, with_codes: bool
+) -> Iterable[Tile]:
     seen: set[UUID] = set()
     for bed in sorted(room.present, key=_by_label):  # type: ignore[attr-defined]
         stay = next(iter(bed.placements), None)
@@ -110,6 +133,7 @@ def _tiles(room: Room, sharing: dict[UUID, int], *, with_codes: bool) -> Iterabl
             code=household.code[:4] if household and with_codes else "",
             sharing=children,
             kind_icon=KINDS.get(Bed.Kind(bed.kind), ""),
+            note=notes.get(household.pk, "") if household else "",
         )
 
 

@@ -85,7 +85,7 @@ class SplitOrder(Strict):
 
 
 class KnowinglyOrder(Strict):
-    """What may have to be confirmed before a household goes into a house."""
+    """What may have to be confirmed before a household goes into a house, or leaves."""
 
     confirmed = serializers.ListField(
         child=Text(max_length=40),
@@ -134,7 +134,7 @@ class MoveOrder(IntoOrder, KnowinglyOrder):
     household = RowOf(Household.objects.visible_to)
 
 
-class CheckOutOrder(Strict):
+class CheckOutOrder(KnowinglyOrder):
     """A household leaves; nobody has to say where it goes."""
 
     household = RowOf(Household.objects.visible_to)
