@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,8 +46,12 @@ def refuse_unclear(wanted: Wanted) -> None:
     """Raises: BadInput."""
     wrong: dict[str, list[str]] = {}
     now = timezone.now()
-    if wanted.kind not in Kind.values:
-        wrong["kind"] = [_("Choose what happens.")]
+    fields = {field.name: field for field in ProgrammeAct._meta.fields}
+    for name in ("kind", "zone", "reason", "source_url"):
+        try:
+            fields[name].clean(getattr(wanted, name), None)
+        except ValidationError as unfit:
+            wrong[name] = list(unfit.messages)
     earliest, latest = now - timedelta(days=DAYS_BACK), now + timedelta(days=DAYS_AHEAD)
     if not earliest <= wanted.effective_at <= latest:
         wrong["effective_at"] = [_("From a week ago to a year ahead.")]

@@ -49,13 +49,23 @@ def deliver(tenant: UUID) -> int:
     return len(waiting)
 
 
+def right_for(kind: str) -> Right:
+    """Who reads a message of this kind."""
+    return Right.WRITE_ADVICE if kind == Notice.Kind.PRE_ALERT else Right.KEEP_APPOINTMENTS
+
+
+def kinds_for(member: Membership) -> list[str]:
+    """Kinds of messages that this member reads."""
+    return [kind for kind in Notice.Kind.values if member.may(right_for(kind))]
+
+
 @transaction.atomic
 def see(notice: Notice, *, by: Membership) -> Notice:
     """Somebody of the organization has read it. The first one counts.
 
     Raises: NotAllowed, NotHere.
     """
-    by.require(Right.KEEP_APPOINTMENTS, within=notice.organization)
+    by.require(right_for(notice.kind), within=notice.organization)
     notice = Notice.objects.visible_to(by).locked().found(pk=notice.pk)
     if notice.seen_at is None:
         notice.seen_at, notice.seen_by = timezone.now(), by
