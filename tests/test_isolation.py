@@ -38,7 +38,7 @@ from shelters.models import Change, Group, Shelter
 from shelters.parties import Party, PersonAnswer
 from tests.callers import sign_in
 from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
-from tests.factories.appointments import ProgrammeFactory
+from tests.factories.appointments import AppointmentFactory, ProgrammeFactory, TrackingFactory
 from tests.factories.shelters import (
     CANARY_NAME,
     BedFactory,
@@ -102,6 +102,8 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
     key, _text = keys.make(partner, label="canary-label", scopes=list(Scope), lasts_days=30, by=coordinator)
     programme = ProgrammeFactory(organization=house, network=None, name_es="canary-programme")
     return SimpleNamespace(
+        appointment=AppointmentFactory(household=household, programme=programme, made_by=coordinator),
+        tracking=TrackingFactory(household=household, programme=programme),
         demand=demand, export=export, link=link, programme=programme, rule=programme.rules.get(),
         shelter=shelter, room=room, bed=beds[0], places=places, household=household, person=persons[0],
         stay=begun[0], hold=held, bus=bus, act=act, change=Change.objects.filter(household=household).first(),
@@ -150,13 +152,14 @@ BEHIND = {
     "admin/shelters/group/": "group",
     "admin/shelters/change/": "change", "admin/shelters/shelter/": "shelter",
     "admin/shelters/places/": "places",
+    "api/v1/appointments/": "appointment", "api/v1/trackings/": "tracking",
     "api/v1/programmes/": "programme", "admin/appointments/programme/": "programme",
     "admin/appointments/programmerule/": "rule",
     "admin/shelters/household/": "household", "admin/shelters/stay/": "stay", "admin/shelters/hold/": "hold",
     "admin/shelters/referral/": "referral", "admin/partners/partnerkey/": "key", "admin/r/": "household",
 }  # fmt: skip
 NAMED = ("shelter", "room", "bed", "household", "person", "bus", "act", "change", "referral", "erasure",
-         "legal_hold", "demand", "export", "programme", "link")  # fmt: skip
+         "legal_hold", "demand", "export", "programme", "link", "appointment")  # fmt: skip
 
 
 def values_for(route: Route, row_key: Any) -> dict[str, Any]:
