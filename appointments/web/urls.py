@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from appointments.web import appointments, calendars, households, programmes, reminders, sheets, tomorrow
+from appointments.web import (
+    acts,
+    appointments,
+    barriers,
+    calendars,
+    duties,
+    households,
+    notices,
+    programmes,
+    reminders,
+    sheets,
+    tomorrow,
+    verify,
+)
 
 app_name = "appointments"
 
@@ -20,6 +33,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path("appointments/<uuid:appointment_id>/", appointments.appointment, name="appointment"),
     path("appointments/<uuid:appointment_id>/do/", appointments.do, name="do"),
+    path("households/<uuid:household_id>/barriers/", barriers.of_household, name="barriers"),
+    path("households/<uuid:household_id>/barriers/sheet/", barriers.sheet, name="barrier_sheet"),
+    path("barriers/<uuid:barrier_id>/take-back/", barriers.take_back, name="barrier_take_back"),
+    path("barriers/cut/", barriers.cut, name="barrier_cut"),
+    path("barriers/figures/", barriers.figures, name="barrier_figures"),
+    path("verify/", verify.verify, name="verify"),
     path("calendar/<str:secret>.ics", calendars.feed, name="calendar"),
     path("households/<uuid:household_id>/calendar/", calendars.make_for_household, name="calendar_make"),
     path("households/<uuid:household_id>/sheet/", sheets.sheet, name="sheet"),
@@ -39,4 +58,12 @@ urlpatterns: list[URLPattern] = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<uuid:programme_id>/", programmes.programme, name="programme"),
     path("programmes/<uuid:programme_id>/review/", programmes.review, name="programme_review"),
+    path("programmes/<uuid:programme_id>/acts/", acts.acts, name="acts"),
+    path("acts/<uuid:act_id>/", acts.act, name="act"),
+    path("acts/<uuid:act_id>/undo/", acts.undo, name="act_undo"),
+    path("notices/<uuid:notice_id>/", notices.notice, name="notice"),
+    path("notices/<uuid:notice_id>/seen/", notices.seen, name="notice_seen"),
+    path("notices/<uuid:notice_id>/paper/", notices.paper, name="notice_paper"),
+    path("households/<uuid:household_id>/duties/", duties.add, name="duty_add"),
+    path("duties/<uuid:duty_id>/do/", duties.do, name="duty_do"),
 ]
