@@ -1,12 +1,11 @@
 """Who must leave which house when: the appointments of some days, by the clock of each house."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
 from appointments.models import Appointment
 from shelters.models import Shelter, Stay
@@ -45,21 +44,19 @@ def outings(
     """Those of these appointments that fall on a day from `first` to `last`, in the order of leaving.
 
     Families in other houses than `houses` are left out. `otherwise` is the zone for families without a bed.
-    Two queries, however many there are.
+    One query, however many there are.
     """
     begins = datetime.combine(first, time(), UTC) - WIDEST_ZONE
     ends = datetime.combine(last, time(), UTC) + timedelta(days=1) + WIDEST_ZONE + LONGEST_WAY
-    near = list(
-        rows.filter(starts_at__gte=begins, starts_at__lt=ends).select_related(
-            "programme", "place", "household"
-        )
+    bed = Stay.objects.open().filter(household=OuterRef("household")).order_by("starts_at")
+    near = rows.filter(starts_at__gte=begins, starts_at__lt=ends).annotate(
+        house=Subquery(bed.values("shelter")[:1], output_field=UUIDField())
     )
     by_key = {shelter.pk: shelter for shelter in houses}
-    sleeps_in = _houses_of({row.household_id for row in near})
     made = [
-        _outing(row, sleeps_in.get(row.household_id), by_key, otherwise)
-        for row in near
-        if sleeps_in.get(row.household_id) in {None, *by_key}
+        _outing(row, by_key.get(row.house), otherwise)
+        for row in near.select_related("programme", "place", "household")
+        if row.house is None or row.house in by_key
     ]
     fitting = [one for one in made if one.leaves.date() <= last and one.starts.date() >= first]
     return sorted(fitting, key=lambda one: (one.appointment.leaves_at, one.appointment.household.code))
@@ -70,11 +67,10 @@ def today_in(shelter: Shelter, now: datetime) -> date:
     return now.astimezone(ZoneInfo(shelter.time_zone)).date()
 
 
-def _houses_of(household_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    rows = Stay.objects.open().filter(household__in=household_ids).order_by("starts_at")
-    return dict(rows.values_list("household", "shelter"))
+def here(houses: Collection[Shelter], now: datetime, otherwise: str) -> date:
+    """The date on the wall of the first house; in the zone `otherwise` where there is none."""
+    return next((today_in(house, now) for house in houses), now.astimezone(ZoneInfo(otherwise)).date())
 
 
-def _outing(row: Appointment, house: UUID | None, houses: dict[UUID, Shelter], otherwise: str) -> Outing:
-    shelter = houses[house] if house else None
+def _outing(row: Appointment, shelter: Shelter | None, otherwise: str) -> Outing:
     return Outing(row, shelter, shelter.time_zone if shelter else otherwise)

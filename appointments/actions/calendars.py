@@ -104,7 +104,7 @@ def opened(secret: str) -> Calendar:
 
 def _of_household(link: CalendarLink) -> Calendar:
     tenant = link.organization
-    household = Household.objects.filter(in_time(tenant.pk), calendar_links=link).first()
+    household = Household.objects.filter(in_time(tenant.pk), organization=tenant, calendar_links=link).first()
     if household is None:
         raise NotHere
     stay = Stay.objects.open().filter(household=household).select_related("shelter").first()

@@ -1,11 +1,10 @@
 """Lists of who goes out when: for coordinators, by code, written down each time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership
@@ -67,7 +66,17 @@ class Listing:
         return [line for line in self.lines if line.outing.falls_on(day)]
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Glance:
+    """Tomorrow in numbers: families, how many of them are not complete, when the first one leaves, and how
+    many are still to be told today."""
+
+    families: int
+    gaps: int
+    first: datetime | None
+    to_tell: int
+
+
 def of_days(first: date, last: date, *, houses: Collection[Shelter], by: Membership) -> Listing:
     """Who goes out from these houses on these days, and of which recent appointment nobody said how it went.
 
@@ -79,16 +88,53 @@ def of_days(first: date, last: date, *, houses: Collection[Shelter], by: Members
     audit.record(Verb.TOMORROW_LISTED, by=by, about=Appointment)
     now = timezone.now()
     asked_from = min(first, now.date() - timedelta(days=ASKED_DAYS))
-    near = days.outings(
-        Appointment.objects.visible_to(by).open(),
-        first=asked_from,
-        last=last,
-        houses=houses,
-        otherwise=by.organization.network.time_zone,
-    )
+    near = _going(asked_from, last, houses=houses, by=by)
     wanted = [one for one in near if one.leaves.date() <= last and one.starts.date() >= first]
     unanswered = [one for one in near if one.appointment.starts_at <= now]
     return Listing(first, last, list(houses), _lines(wanted), unanswered)
+
+
+def glance(*, by: Membership) -> Glance:
+    """How many go out tomorrow, without saying who: no list, so nothing is written down.
+
+    Raises: NotAllowed.
+    """
+    by.require(Right.SEE_TOMORROW, within=by.organization)
+    now = timezone.now()
+    houses = list(Shelter.objects.visible_to(by).lean().order_by("name"))
+    tomorrow = days.here(houses, now, by.organization.network.time_zone) + timedelta(days=1)
+    lines = _lines(_going(tomorrow, tomorrow, houses=houses, by=by))
+    return Glance(
+        families=len(lines),
+        gaps=sum(line.is_gap for line in lines),
+        first=min((line.outing.leaves for line in lines), default=None),
+        to_tell=_reminders(houses, now, by=by).filter(told_at=None).count(),
+    )
+
+
+def reminders_of_today(*, by: Membership) -> list[Reminder]:
+    """The reminders of today, by the date on the wall of each house.
+
+    Raises: NotAllowed.
+    """
+    by.require(Right.SEE_TOMORROW, within=by.organization)
+    audit.record(Verb.TOMORROW_LISTED, by=by, about=Reminder)
+    rows = _reminders(Shelter.objects.visible_to(by).lean(), timezone.now(), by=by)
+    return list(rows.select_related("household").order_by("household__code"))
+
+
+def _going(first: date, last: date, *, houses: Collection[Shelter], by: Membership) -> list[Outing]:
+    zone = by.organization.network.time_zone
+    rows = Appointment.objects.visible_to(by).open()
+    return days.outings(rows, first=first, last=last, houses=houses, otherwise=zone)
+
+
+def _reminders(houses: Iterable[Shelter], now: datetime, *, by: Membership) -> QuerySet[Reminder]:
+    is_today = Q(pk=None)
+    for house in houses:
+        sleeps_here = Stay.objects.open().filter(shelter=house).values("household")
+        is_today |= Q(on=days.today_in(house, now), household__in=sleeps_here)
+    return Reminder.objects.visible_to(by).filter(is_today)
 
 
 def _lines(outings: Sequence[Outing]) -> list[Line]:
@@ -104,20 +150,3 @@ def _lines(outings: Sequence[Outing]) -> list[Line]:
         for one in outings
     ]
     return sorted(lines, key=lambda line: not line.is_gap)  # stable: each part stays in the order of leaving
-
-
-@transaction.atomic
-def reminders_of(now: datetime, *, by: Membership) -> list[Reminder]:
-    """The reminders of today, by the date on the wall of each house.
-
-    Raises: NotAllowed.
-    """
-    by.require(Right.SEE_TOMORROW, within=by.organization)
-    audit.record(Verb.TOMORROW_LISTED, by=by, about=Reminder)
-    houses = Shelter.objects.visible_to(by).lean()
-    is_today = Q(pk=None)
-    for house in houses:
-        sleeps_here = Stay.objects.open().filter(shelter=house).values("household")
-        is_today |= Q(on=days.today_in(house, now), household__in=sleeps_here)
-    rows = Reminder.objects.visible_to(by).filter(is_today)
-    return list(rows.select_related("household").order_by("household__code"))

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,7 +22,7 @@ from shelters.web.doors import StaffRequest, own_shelter, staff_page
 @staff_page(Right.SEE_TOMORROW)
 def today(request: StaffRequest) -> HttpResponse:
     """The families that go out tomorrow and have not been told yet."""
-    found = listings.reminders_of(timezone.now(), by=request.member)
+    found = listings.reminders_of_today(by=request.member)
     waiting = [reminder for reminder in found if reminder.told_at is None]
     return page(
         request,

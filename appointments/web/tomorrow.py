@@ -91,9 +91,7 @@ def _day(request: StaffRequest, houses: Collection[Shelter], *, ahead: int = 1) 
 
 
 def _today(request: StaffRequest, houses: Collection[Shelter]) -> date:
-    """The date on the wall of the first house; of the network where there is none."""
-    now = timezone.now()
-    return next((days.today_in(house, now) for house in houses), timezone.localdate())
+    return days.here(houses, timezone.now(), request.member.organization.network.time_zone)
 
 
 def _shown(request: StaffRequest, listing: Listing, houses: list[Shelter]) -> dict[str, Any]:
