@@ -31,6 +31,9 @@ __all__ = [
 WORDS_OF_HOUSEHOLD = ("notes", "contact_way")
 OWN_WORDS = Q(notes__isnull=False) | Q(contact_way__isnull=False)
 AT_ONCE = timedelta(0)
+# Days that never come. The words of a household that is here are sealed under none, or under one of these
+# after a part of them had to be forgotten: so they have a key that the forgotten part never had.
+ALSO_PRESENT = (date.max, date.max - timedelta(days=1))
 
 
 def words(households: Iterable[Household]) -> int:
@@ -43,9 +46,9 @@ def words(households: Iterable[Household]) -> int:
     """
     erased = {household.pk: household for household in households}
     named = Person.objects.filter(household__in=erased).filter(called_name__isnull=False)
-    sealed_until = [(erased[person.household_id], _day(person, "called_name")) for person in named]
+    sealed_until = [(erased[person.household_id], day_of(person, "called_name")) for person in named]
     sealed_until += [
-        (household, _day(household, name))
+        (household, day_of(household, name))
         for household in erased.values()
         for name in WORDS_OF_HOUSEHOLD
         if getattr(household, name) is not None
@@ -66,10 +69,12 @@ def destroy_keys(
     Raises: KeyringUnavailable.
     """
     own_ends = [(each, each.names_until.astimezone(UTC).date()) for each in households if each.names_until]
-    keyring.destroy_many(
-        {Subject(each.organization_id, each.pk, day) for each, day in [*sealed_until, *own_ends] if day}
-    )
-    keyring.retire_many([Subject(each.organization_id, each.pk, None) for each in households], idle=AT_ONCE)
+    here = (None, *ALSO_PRESENT)
+    ends = {(each.organization_id, each.pk, day) for each, day in [*sealed_until, *own_ends]}
+    keyring.destroy_many({Subject(*end) for end in ends if end[2] not in here})
+    returning = {Subject(*end) for end in ends if end[2] in here}
+    returning |= {Subject(each.organization_id, each.pk, None) for each in households}
+    keyring.retire_many(returning, idle=AT_ONCE)
 
 
 # What apps above do before households go: they destroy the keys of their own rows about them.
@@ -130,7 +135,7 @@ def follow_request(household: Household, *, to: Household) -> None:
         )
 
 
-def _day(row: Household | Person, column: str) -> date | None:
+def day_of(row: Household | Person, column: str) -> date | None:
     """The day of an envelope. One that was changed from outside opens under no key anyway."""
     try:
         return sealed.day_of(row, column)

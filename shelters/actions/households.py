@@ -197,7 +197,9 @@ def unmerge(source: Household, *, by: Membership) -> Household:
         names.leave(source, left_at=timezone.now())
     names.part(source, out_of=into)
     moved.update(household=source)
+    was = names.days_of(into)
     people = hand_over(persons, out_of=into, to=source, remember_origin=False)
+    names.renew(into, was=was)
     following.tell(Going(people, into, source, Way.UNMERGE))
     Household.objects.filter(pk=source.pk).update(merged_into=None)
     audit.record(Verb.HOUSEHOLDS_UNMERGED, by=by, about=source)
@@ -244,7 +246,9 @@ def split_off(
         adults={str(child): adult for child, adult in adults.items()},
         confirmed_by=by,
     )
+    was = names.days_of(household)
     people = hand_over(halves[0], out_of=household, to=other)
+    names.renew(household, was=was)
     household.stays.open().filter(person__in=people).update(household=other)
     following.tell(Going(people, household, other, Way.SPLIT))
     write_down(Verb.HOUSEHOLD_SPLIT, by=by, household=household, other=str(other.pk))

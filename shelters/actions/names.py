@@ -8,7 +8,7 @@ what is sealed waits under its former key for the purge.
 Under legal hold nobody takes a word out: neither a desk, nor a coordinator, nor the time that ran out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -78,8 +78,8 @@ def keep(
 def erase(organization: Organization, column: str, *, by: Membership) -> int:
     """Erase all called names, all notes or all ways to reach somebody, now; how many there were.
 
-    Households under legal hold keep theirs. Backups keep the envelopes until the key of each household
-    goes, so the other texts of a household are sealed under the same key until then.
+    Households under legal hold keep theirs. Backups keep the envelopes, so what else was told is sealed
+    under another key, and the one that opens them goes.
 
     Raises: NotAllowed, NamedInDemand, BadInput.
     """
@@ -89,7 +89,14 @@ def erase(organization: Organization, column: str, *, by: Membership) -> int:
         raise BadInput({"column": column})
     model, owner = (Person, "household") if column == "called_name" else (Household, "pk")
     rows = model.objects.filter(**{"organization": organization, f"{column}__isnull": False})
-    count = rows.exclude(**{f"{owner}__in": _held(organization.pk)}).update(**{column: None})
+    rows = rows.exclude(**{f"{owner}__in": _held(organization.pk)})
+    households = list(Household.objects.filter(pk__in=rows.values(owner)).locked())
+    former = {household.pk: days_of(household) for household in households}
+    count = rows.filter(**{f"{owner}__in": [each.pk for each in households]}).update(**{column: None})
+    for household in households:
+        if column in OF_HOUSEHOLD:
+            setattr(household, column, None)
+        renew(household, was=former[household.pk])
     audit.record(Verb.WORDS_ERASED, by=by, about=organization)
     return count
 
@@ -104,6 +111,30 @@ def written(organization: Organization, *, by: Membership) -> dict[str, int]:
     households = Household.objects.filter(organization=organization)
     counts = households.aggregate(notes=Count("notes"), contact_way=Count("contact_way"))
     return {"called_name": persons.count(), **counts}
+
+
+def days_of(household: Household) -> set[date | None]:
+    """Until which days the words of the household and its persons are sealed now."""
+    named = Person.objects.filter(household=household, called_name__isnull=False)
+    ends = {erasing.day_of(person, "called_name") for person in named}
+    return ends | {erasing.day_of(household, name) for name in OF_HOUSEHOLD if getattr(household, name)}
+
+
+def renew(household: Household, *, was: Collection[date | None]) -> None:
+    """Something that was told about the household is gone, or has gone elsewhere: what stays is sealed under
+    another key, so that no backup opens the rest. Called when the rows are saved.
+
+    `was`: the `days_of` the household before that.
+
+    Without a keyring, and under legal hold, the former key stays until the household's own end.
+    """
+    until = _day(household.names_until)
+    # A day later: the purge destroys the key of every envelope when the time is over, whatever its day.
+    later = [until + timedelta(days=number) for number in range(1, len(was) + 2)] if until else []
+    fresh = next((day for day in later or (None, *erasing.ALSO_PRESENT) if day not in was), until)
+    changed = _sealed_anew(household, fresh, was=was)
+    if changed:
+        household.save(update_fields=changed)
 
 
 def stay(household: Household) -> None:
@@ -231,13 +262,13 @@ def _end(household: Household, *, left_at: datetime | None, until: datetime | No
     former = household.names_until
     columns = ["left_at", "names_until"]
     if _day(until) != _day(former) or is_over(former):
-        columns += _sealed_anew(household, until)
+        columns += _sealed_anew(household, _day(until))
     household.left_at, household.names_until = left_at, until
     household.save(update_fields=columns)
 
 
-def _sealed_anew(household: Household, until: datetime | None) -> list[str]:
-    """Seal the words of the household and its persons for another end; which columns of its own changed.
+def _sealed_anew(household: Household, day: date | None, *, was: Collection[date | None] = ()) -> list[str]:
+    """Seal the words of the household and its persons until another day; which columns of its own changed.
 
     Without a keyring, and under legal hold, they stay as they are: the purge finds the day of each in
     its envelope.
@@ -247,12 +278,15 @@ def _sealed_anew(household: Household, until: datetime | None) -> list[str]:
     if (own or persons) and _is_held(household):
         return []
     former = {column: getattr(household, column) for column in own}
+    rows: list[tuple[Household | Person, str]] = [(household, column) for column in own]
+    rows += [(person, "called_name") for person in persons]
+    ends = {erasing.day_of(row, column) for row, column in rows} | {_day(household.names_until), *was}
     try:
-        for column in own:
-            sealed.write(household, column, _text(household, column, of=household), day=_day(until))
-        for person in persons:
-            sealed.write(person, "called_name", _text(person, "called_name", of=household), day=_day(until))
-        sealed.retire_on_commit(Subject(household.organization_id, household.pk, _day(household.names_until)))
+        for row, column in rows:
+            sealed.write(row, column, _text(row, column, of=household), day=day)
+        is_needed = any(getattr(row, column) is not None for row, column in rows)
+        for end in ends - {day} if is_needed else ends:
+            sealed.retire_on_commit(Subject(household.organization_id, household.pk, end))
     except (Fenced, KeyringUnavailable):
         for column, envelope in former.items():
             setattr(household, column, envelope)
