@@ -18,10 +18,13 @@ def digest_of(entry: Any) -> str:
 
     No column may hold the separator: all are ids, numbers, or words of closed lists.
     """
+    before, between = around_number(entry)
+    return hashlib.sha256(f"{before}{entry.number}{between}{entry.previous}".encode()).hexdigest()
+
+
+def around_number(entry: Any) -> tuple[str, str]:
+    """What stands before the number of an entry, and what between it and the digest before."""
     parts = (
-        ENTRY,
-        entry.organization_id,
-        entry.number,
         entry.pk,
         microseconds(entry.at),
         entry.member_id or "",
@@ -30,9 +33,8 @@ def digest_of(entry: Any) -> str:
         entry.outcome,
         entry.about_kind,
         entry.about_id or "",
-        entry.previous,
     )
-    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
+    return f"{ENTRY}|{entry.organization_id}|", f"|{'|'.join(map(str, parts))}|"
 
 
 def checkpoint_bytes(tenant: UUID, *, sequence: int, number: int, digest: str, at: datetime) -> bytes:

@@ -1,4 +1,4 @@
-"""Writing the trail: one line in every action, two statements in every transaction."""
+"""Writing the trail: one line in every action, one statement for each at the end of its transaction."""
 
 from itertools import groupby
 from typing import Protocol
@@ -8,10 +8,23 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from privacy import walls
-from privacy.audit.encoding import digest_of
+from privacy.audit.encoding import around_number, digest_of
 from privacy.models import AuditEntry, AuditHead
 from privacy.models.audit import Outcome
 from privacy.verbs import Verb
+
+COLUMNS = ("id", "organization_id", "member_id", "role", "verb", "outcome", "about_kind", "about_id", "at")
+LOCK_AND_ADD = f"""
+WITH head AS (
+    SELECT number + 1 AS number, digest FROM privacy_audithead WHERE organization_id = %s FOR NO KEY UPDATE
+)
+INSERT INTO privacy_auditentry (number, previous, digest, {", ".join(COLUMNS)})
+SELECT number, digest,
+       encode(sha256(convert_to(%s::text || number::text || %s::text || digest, 'UTF8')), 'hex'),
+       {", ".join(["%s"] * len(COLUMNS))}
+FROM head
+RETURNING number, previous, digest
+"""  # noqa: S608  no word of it comes from outside
 
 
 class Actor(Protocol):
@@ -93,6 +106,10 @@ def _waiting() -> list[Waiting]:
 
 def _append(tenant: UUID, entries: list[AuditEntry]) -> None:
     """Lock the end of the chain, then add to it. A trigger moves the end along."""
+    if connection.vendor == "postgresql":
+        for entry in entries:
+            _lock_and_add(entry)
+        return
     head = _locked_head(tenant)
     number, digest = head.number, head.digest
     for entry in entries:
@@ -100,6 +117,20 @@ def _append(tenant: UUID, entries: list[AuditEntry]) -> None:
         entry.number, entry.previous = number, digest
         entry.digest = digest = digest_of(entry)
     AuditEntry.objects.bulk_create(entries)
+
+
+def _lock_and_add(entry: AuditEntry) -> None:
+    """Both in one statement: whoever waits here waits a round trip less."""
+    before, between = around_number(entry)
+    columns = [getattr(entry, name) for name in COLUMNS]
+    with connection.cursor() as cursor:
+        for _try in range(2):
+            cursor.execute(LOCK_AND_ADD, [entry.organization_id, before, between, *columns])
+            row = cursor.fetchone()
+            if row is not None:
+                entry.number, entry.previous, entry.digest = row
+                return
+            _locked_head(entry.organization_id)
 
 
 def _locked_head(tenant: UUID) -> AuditHead:
