@@ -1,7 +1,8 @@
 """Through a membership a user acts in one organization."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -83,6 +84,25 @@ class Membership(TenantModel):
 
     # A partner key narrows its membership to the scopes that were granted to it.
     narrowed_to: frozenset[Right] | None = None
+
+    @property
+    def looks(self) -> dict[str, Any]:
+        """What decides which rows `visible_to` shows: the values of a `Prepared` question about them."""
+        return {
+            "member": self.pk,
+            "organization": self.organization_id,
+            "role": self.role,
+            "is_limited": self.is_limited,
+            "narrowed_to": self.narrowed_to,
+        }
+
+    @classmethod
+    def looking(cls, *, member: UUID, organization: UUID, **looks: Any) -> "Membership":
+        """A stand-in that sees the same rows. It is no row and may do nothing else."""
+        narrowed_to = looks.pop("narrowed_to")
+        stand_in = cls(pk=member, organization_id=organization, **looks)
+        stand_in.narrowed_to = narrowed_to
+        return stand_in
 
     @property
     def rights(self) -> frozenset[Right]:

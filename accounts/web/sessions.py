@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import Membership, User
-from accounts.models.members import MembershipQuerySet
+from core.models.prepared import Prepared
 from privacy import walls
 
 BEGAN = "began_at"
@@ -63,7 +63,7 @@ def behind(session: SessionBase) -> tuple[User, list[Membership]] | None:
     user_id = session.get(SESSION_KEY)
     if not user_id:
         return None
-    memberships = list(_memberships_of(UUID(user_id)).select_related("user"))
+    memberships = _memberships_of(UUID(user_id))
     user = memberships[0].user if memberships else None
     if (
         user is None
@@ -81,7 +81,7 @@ def behind(session: SessionBase) -> tuple[User, list[Membership]] | None:
 def standing_of(session: SessionBase, user: User, memberships: list[Membership] | None = None) -> Standing:
     """One query, however many memberships there are; none where they are known already."""
     if memberships is None:
-        memberships = list(_memberships_of(user.pk))
+        memberships = _memberships_of(user.pk)
         for membership in memberships:
             membership.user = user
     chosen = [each for each in memberships if str(each.pk) == session.get(MEMBER)]
@@ -97,8 +97,16 @@ def standing_of(session: SessionBase, user: User, memberships: list[Membership] 
     return Standing(member=member, memberships=memberships)
 
 
-def _memberships_of(user_id: UUID) -> MembershipQuerySet:
-    return Membership.objects.filter(user=user_id).current().select_related("organization__network")
+# Every request of somebody who is signed in asks this.
+_WORK_OF = Prepared[Membership](
+    lambda user: Membership.objects.filter(user=user, ended_at=None).select_related(
+        "user", "organization__network"
+    )
+)
+
+
+def _memberships_of(user_id: UUID) -> list[Membership]:
+    return [each for each in _WORK_OF.rows(user=user_id) if each.is_current]
 
 
 def has_second_factor(session: SessionBase) -> bool:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.rights import Right
 from core.errors import NotAllowed, TooLate
+from core.models.prepared import add
 from privacy import audit
 from privacy.verbs import Verb
 from shelters.errors import CannotUndo
@@ -65,7 +66,7 @@ def write_down(
     about = household or shelter
     assert about is not None  # noqa: S101  a change is about something
     audit.record(verb, by=by, about=about, within=about.organization_id)
-    return Change.objects.create(
+    change = Change(
         organization_id=about.organization_id,
         shelter=shelter,
         household=household,
@@ -73,6 +74,8 @@ def write_down(
         by=by,
         before=before,
     )
+    add([change])
+    return change
 
 
 @transaction.atomic

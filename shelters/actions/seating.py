@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from core.errors import BadInput, NotHere
+from core.models.prepared import Prepared, add
 from shelters.errors import (
     AlreadyPlaced,
     BedNotReady,
@@ -65,12 +67,11 @@ def lock_house(into: Into | Seats, *, by: Membership) -> Shelter:
 
     Raises: NotHere (a foreign or absent bed), OneShelterOnly, ShelterClosed.
     """
-    visible = Shelter.objects.visible_to(by)
     if isinstance(into, Places):
-        visible = visible.filter(pk__in=Places.objects.filter(pk=into.pk).values("shelter"))
+        own = Places.objects.filter(pk=into.pk).values("shelter")
+        houses: list[Shelter] = list(Shelter.objects.visible_to(by).filter(pk__in=own).lean().locked())
     else:
-        visible = visible.filter(pk__in=Bed.objects.filter(pk__in=_bed_ids(into)).values("room__shelter"))
-    houses: list[Shelter] = list(visible.lean().locked())
+        houses = _houses_of_beds.rows(beds=_bed_ids(into), **by.looks)
     if not houses:
         raise NotHere
     if len(houses) > 1:
@@ -94,15 +95,20 @@ def lock_all(shelter_ids: Collection[UUID]) -> list[Shelter]:
     return list(Shelter.objects.filter(pk__in=shelter_ids).select_related("organization").lean().locked())
 
 
-def lock_household(household: Household, *, by: Membership) -> Household:
+def lock_household(household: Household | UUID, *, by: Membership) -> Household:
     """The household, locked after its house, read afresh.
 
     Raises: NotHere.
     """
-    locked = Household.objects.visible_to(by).filter(pk=household.pk, merged_into=None).locked().first()
-    if locked is None:
-        raise NotHere
-    return locked
+    key = household if isinstance(household, UUID) else household.pk
+    for locked in _household_here.rows(household=key, **by.looks):
+        return locked
+    raise NotHere
+
+
+def persons_of(household: Household) -> list[Person]:
+    """Everybody of a locked household, by number."""
+    return _persons.rows(household=household.pk)
 
 
 def wanted_by(persons: Collection[Person], into: Mapping[Person, Bed] | Seats) -> Wanted:
@@ -120,13 +126,19 @@ def wanted_by(persons: Collection[Person], into: Mapping[Person, Bed] | Seats) -
     return {person: bed.pk for person, bed in into.items()}
 
 
-def look_at_beds(wanted: Wanted, *, shelter: Shelter) -> dict[Person, Bed]:
-    """These beds of the locked house, read under the lock.
+def look_at_beds(wanted: Wanted, *, of: Household, shelter: Shelter, moves: bool) -> dict[Person, Bed]:
+    """These beds of the locked house, read under the lock: nobody has them, nor the household other ones
+    unless it moves.
 
-    Raises: NotHere (a foreign or absent bed), BedTaken (one bed for two), BedNotReady.
+    Raises: AlreadyPlaced, NotHere (a foreign or absent bed), BedTaken (also one bed for two), BedNotReady.
     """
     ids = set(wanted.values())
-    beds = {bed.pk: bed for bed in Bed.objects.filter(pk__in=ids, room__shelter=shelter.pk).with_groups()}
+    found = _beds_and_holders.rows(beds=list(ids), household=of.pk, shelter=shelter.pk)
+    beds: dict[UUID, Any] = {bed.pk: bed for bed in found}
+    if not moves and any(bed.is_elsewhere for bed in beds.values()):
+        raise AlreadyPlaced
+    if any(bed.is_taken for bed in beds.values()):
+        raise BedTaken
     if len(beds) < len(ids):
         raise NotHere
     if len(ids) < len(wanted):
@@ -136,17 +148,13 @@ def look_at_beds(wanted: Wanted, *, shelter: Shelter) -> dict[Person, Bed]:
     return {person: beds[bed_id] for person, bed_id in wanted.items()}
 
 
-def refuse_taken(household: Household, beds: Collection[UUID], *, moves: bool) -> None:
-    """Nobody may have these beds, nor the household other ones unless it moves.
+def refuse_placed(household: Household) -> None:
+    """The household has no place yet.
 
-    Raises: AlreadyPlaced, BedTaken.
+    Raises: AlreadyPlaced.
     """
-    in_the_way = Q(bed__in=beds) if moves else Q(bed__in=beds) | Q(household=household.pk)
-    holders = set(Stay.objects.open().filter(in_the_way).values_list("household", flat=True))
-    if household.pk in holders and not moves:
+    if Stay.objects.open().filter(household=household.pk).exists():
         raise AlreadyPlaced
-    if holders:
-        raise BedTaken
 
 
 def check_family(persons: Collection[Person], beds: Mapping[Person, Bed]) -> None:
@@ -232,9 +240,10 @@ def begin_stays(
         for person in persons
     ]
     try:
-        return Stay.objects.bulk_create(stays)
+        add(stays)
     except IntegrityError as taken:
         raise BedTaken from taken
+    return stays
 
 
 def take_places(places: Places, people: int, *, counter: str) -> None:
@@ -277,10 +286,45 @@ def opened_over(places: Places) -> int:
     return acts.aggregate(total=Sum("places"))["total"] or 0
 
 
-def _bed_ids(into: Mapping[Person, Bed] | Seats) -> set[UUID]:
+@Prepared
+def _houses_of_beds(beds: list[UUID], **looks: Any) -> QuerySet[Shelter]:
+    houses = Bed.objects.filter(pk__in=beds).values("room__shelter")
+    visible: QuerySet[Shelter] = (
+        Shelter.objects.visible_to(Membership.looking(**looks)).filter(pk__in=houses).lean().locked()
+    )
+    return visible
+
+
+@Prepared
+def _household_here(household: UUID, **looks: Any) -> QuerySet[Household]:
+    visible = Household.objects.visible_to(Membership.looking(**looks))
+    return visible.filter(pk=household, merged_into=None).locked()
+
+
+@Prepared
+def _persons(household: UUID) -> QuerySet[Person]:
+    return Person.objects.filter(household=household).order_by("number")
+
+
+@Prepared
+def _beds_and_holders(beds: list[UUID], household: UUID, shelter: UUID) -> QuerySet[Bed]:
+    """With `is_taken`, and `is_elsewhere`: the household has a place already."""
+    open_stays = Stay.objects.open()
+    return (
+        Bed.objects.filter(pk__in=beds, room__shelter=shelter)
+        .order_by()
+        .with_groups()
+        .annotate(
+            is_taken=Exists(open_stays.filter(bed=OuterRef("pk"))),
+            is_elsewhere=Exists(open_stays.filter(household=household)),
+        )
+    )
+
+
+def _bed_ids(into: Mapping[Person, Bed] | Seats) -> list[UUID]:
     if isinstance(into, Seats):
-        return set(into.beds.values())
-    return {bed.pk for bed in into.values()}
+        return list(set(into.beds.values()))
+    return list({bed.pk for bed in into.values()})
 
 
 def _is_ready(bed: Bed) -> bool:

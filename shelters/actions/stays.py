@@ -32,7 +32,7 @@ from shelters.parties import Party, fits
 
 @transaction.atomic
 def check_in(
-    household: Household,
+    household: Household | UUID,
     *,
     into: Into | Seats,
     by: Membership,
@@ -43,17 +43,18 @@ def check_in(
     """Give the household these beds (one for each person who needs one) or counted places, now.
 
     The house is locked before anyone looks at its beds, so two desks never give out the same one,
-    and the family is placed whole or not at all.
+    and the family is placed whole or not at all. A caller who has not read the household gives its key.
 
     Raises: NotAllowed, NotHere, BedTaken, BedNotReady, NoPlaces, FamilySplit, ChildrenAlone,
     NoAdult, GroupDoesNotFit, SomebodyWithoutBed, AlreadyPlaced, ShelterClosed, OneShelterOnly, and
     every Concern (shelters/crossing.py) whose code is not `confirmed`.
     """
-    by.require(Right.PLACE, within=household.organization)
+    here = by.organization if isinstance(household, UUID) else household.organization
+    by.require(Right.PLACE, within=here)
     shelter = seating.lock_house(into, by=by)
     household = seating.lock_household(household, by=by)
     crossing.look(household, shelter, confirmed=confirmed, by=by)
-    persons = list(household.persons.order_by("number"))
+    persons = seating.persons_of(household)
 
     terms = Terms(Stay.State.IN_USE, late_reason=known_late_reason(late_reason))
     stays = give(household, persons, into=into, shelter=shelter, split=split, by=by, terms=terms)
@@ -168,15 +169,14 @@ def give(
     """
     if isinstance(into, Places):
         if rest is None:
-            seating.refuse_taken(household, (), moves=False)
+            seating.refuse_placed(household)
         _refuse_unfit(household, into)
         need = [person for person in persons if not person.sleeps_with_parent]
         counter = "held" if terms.state == Stay.State.HELD else "in_use"
         seating.take_places(into, len(need), counter=counter)
         return seating.begin_stays(household, persons, shelter=shelter, beds={}, places=into, terms=terms)
     wanted = seating.wanted_by(persons, into)
-    seating.refuse_taken(household, wanted.values(), moves=rest is not None)
-    beds = seating.look_at_beds(wanted, shelter=shelter)
+    beds = seating.look_at_beds(wanted, of=household, shelter=shelter, moves=rest is not None)
     everybody_beds = {**(rest or {}), **beds}
     everybody = persons if rest is None else list(household.persons.all())
     seating.check_family(everybody, everybody_beds)

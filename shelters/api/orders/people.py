@@ -122,9 +122,9 @@ class IntoOrder(Strict):
     late_reason="travel",
 )
 class CheckInOrder(IntoOrder, KnowinglyOrder):
-    """A household arrives."""
+    """A household arrives. It is looked up under the lock of its house only."""
 
-    household = RowOf(Household.objects.visible_to)
+    household = Id()
     late_reason = Choice(choices=Stay.LateReason.choices, default="", allow_blank=True)
 
 

@@ -28,6 +28,7 @@ from shelters.api.serializers.people import (
     PersonSerializer,
     ReferralSerializer,
     StaySerializer,
+    stays_shown,
 )
 from shelters.models import FEATURES, Hold, Household, Referral, Stay
 
@@ -300,7 +301,7 @@ class StayViewSet(OfHouseholds):
             confirmed=order["confirmed"],
             by=request.member,
         )
-        return Response(StaySerializer(begun, many=True).data, status=status.HTTP_201_CREATED)
+        return Response(stays_shown(begun), status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="Move a household", request=orders.MoveOrder, responses=StaySerializer(many=True))
     @action(detail=False, methods=["post"], pagination_class=None, filter_backends=[])

@@ -20,6 +20,7 @@ from tests.factories.shelters import (
     make_household,
     make_room,
 )
+from tests.settings import ENGINE
 
 
 @pytest.fixture
@@ -451,7 +452,8 @@ def test_check_in_costs_the_same_whatever_the_size_of_the_family(
         stays.check_in(household, into=into, by=desk)
 
 
-CHECK_IN_QUERIES = 12
+# SQLite locks the end of the audit trail in a statement of its own.
+CHECK_IN_QUERIES = 10 if ENGINE == "postgresql" else 11
 
 
 def test_the_database_itself_refuses_a_bed_given_twice(desk, family, house, room):

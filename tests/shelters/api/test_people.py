@@ -1,10 +1,13 @@
 """A family is placed over the API: found, held, arrived, moved, gone, undone."""
 
 import pytest
+from django.utils import timezone
+from rest_framework.renderers import JSONRenderer
 
 from core.codes import show_code
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
+from shelters.api.serializers.people import StaySerializer, stays_shown
 from shelters.models import Availability, Bed, Change, Household, Shelter, Stay
 from tests.callers import Caller, results
 from tests.factories.accounts import OrganizationFactory
@@ -49,6 +52,25 @@ def test_a_family_of_five_is_placed(api, house):
     assert refused(without_note) == (409, "family_split")
     assert (placed.status_code, len(placed.json())) == (201, 5)
     assert Availability.objects.get(shelter=shelter).free == 0
+
+
+def test_the_answer_to_an_arrival_is_what_the_serializer_says(api, house):
+    shelter = ShelterFactory(organization=house)
+    bed = make_room(shelter, 1).beds.get()
+    household = make_household(house, "woman")
+
+    answer = api.post(
+        "stays/", {"household": str(household.pk), "placements": [{"person": 1, "bed": str(bed.pk)}]}
+    )
+    ended = household.stays.get()
+    ended.ended_at = timezone.now()
+    shown = [
+        JSONRenderer().render(each)
+        for each in (stays_shown([ended]), StaySerializer([ended], many=True).data)
+    ]
+
+    assert answer.json() == api.get(f"stays/?household={household.pk}").json()["results"]
+    assert shown[0] == shown[1]
 
 
 def adult_beside(option, child):
