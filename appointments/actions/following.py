@@ -159,6 +159,7 @@ def _unite(row: Tracking, *, into: Tracking) -> None:
         into.state, into.state_since = row.state, row.state_since
     into.begun_on = min(filter(None, [row.begun_on, into.begun_on]), default=None)
     into.begun_in = into.begun_in or row.begun_in
+    into.is_counted = into.is_counted or row.is_counted
     _add_reference(into, of=row)
     into.save()
     for duty in Duty.objects.filter(tracking=row):

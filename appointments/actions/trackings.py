@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
+from appointments.actions import waiting
 from appointments.actions.histories import stored
 from appointments.models import Appointment, Programme, TrackedPerson, Tracking
 from appointments.words import refuse_reference
@@ -69,6 +70,7 @@ def write(household: Household, programme: Programme, told: Told, *, by: Members
 
 def go_on(appointment: Appointment, people: Collection[Person]) -> dict[str, Any]:
     """The registration behind a new appointment: "has an appointment" from now on, begun if it was not.
+    How long the family waited for its first one is counted, without the family.
 
     The caller holds the lock of the household. What it was before, for histories.undo.
     """
@@ -83,6 +85,7 @@ def go_on(appointment: Appointment, people: Collection[Person]) -> dict[str, Any
             row.begun_in = _state_of(appointment.household)
             row.save(update_fields=["begun_in"])
         return {"id": str(row.pk), "state": None}
+    waiting.count(row, appointment)
     former = {"id": str(row.pk), "state": row.state, "state_since": stored(row, "state_since")}
     if row.state != Tracking.State.SCHEDULED and not row.is_over:
         row.state, row.state_since = Tracking.State.SCHEDULED, timezone.now()

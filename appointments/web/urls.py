@@ -8,6 +8,7 @@ from appointments.web import (
     barriers,
     calendars,
     duties,
+    gaps,
     households,
     notices,
     programmes,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
         households.registration,
         name="registration",
     ),
+    path("appointments/missing/", gaps.gaps, name="gaps"),
     path("appointments/<uuid:appointment_id>/", appointments.appointment, name="appointment"),
     path("appointments/<uuid:appointment_id>/do/", appointments.do, name="do"),
     path("households/<uuid:household_id>/barriers/", barriers.of_household, name="barriers"),
@@ -64,6 +66,7 @@ urlpatterns: list[URLPattern] = [
     path("notices/<uuid:notice_id>/", notices.notice, name="notice"),
     path("notices/<uuid:notice_id>/seen/", notices.seen, name="notice_seen"),
     path("notices/<uuid:notice_id>/paper/", notices.paper, name="notice_paper"),
+    path("departures/", notices.departures, name="departures"),
     path("households/<uuid:household_id>/duties/", duties.add, name="duty_add"),
     path("duties/<uuid:duty_id>/do/", duties.do, name="duty_do"),
 ]
