@@ -8,13 +8,14 @@ from core.web.health import health
 from privacy.web.health import forgetting
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Asked most, so it is looked for first.
+    path("api/v1/", include("config.api")),
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("", include("accounts.urls")),
     path("", include("shelters.web.urls")),
     path("", include("appointments.web.urls")),
     path("health/", health, name="health"),
     path("health/forgetting/", forgetting, name="health_forgetting"),
-    path("api/v1/", include("config.api")),
     path("admin/", admin.site.urls),
 ]
 
