@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from appointments.actions import notices, shares
+from appointments.actions import channels, notices, reminders, shares
 from privacy.purge.erasing import side_by_side
 
 
@@ -19,3 +19,10 @@ def finish_acts() -> None:
     """Finish what a killed worker or a lost message has left of acts and their notices."""
     shares.finish_all(pace=side_by_side)
     notices.deliver_all()
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery has no types
+def remind() -> None:
+    """Write the reminders of houses in which it is the hour, and tell their channels that there is a list."""
+    reminders.write_due()
+    channels.send_due()
