@@ -18,8 +18,11 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Membership, Recovery
 from accounts.rights import Role
-from appointments.actions import calendars
-from appointments.models import CalendarLink
+from appointments.acting import Wanted
+from appointments.actions import acts, barriers, calendars, duties, shares
+from appointments.actions.barriers import Obstacle
+from appointments.actions.duties import Rhythm
+from appointments.models import CalendarLink, Programme, Tracking
 from partners.actions import keys
 from partners.scopes import Scope
 from privacy import receipts
@@ -34,7 +37,7 @@ from shelters.actions import (
     legal_holds,
     stays,
 )
-from shelters.models import Change, Group, Shelter
+from shelters.models import Change, Group, Household, Shelter
 from shelters.parties import Party, PersonAnswer
 from tests.callers import sign_in
 from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
@@ -104,6 +107,7 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
     return SimpleNamespace(
         appointment=AppointmentFactory(household=household, programme=programme, made_by=coordinator),
         tracking=TrackingFactory(household=household, programme=programme),
+        barrier=barriers.log(household, obstacle_of(programme), by=coordinator),
         demand=demand, export=export, link=link, programme=programme, rule=programme.rules.get(),
         shelter=shelter, room=room, bed=beds[0], places=places, household=household, person=persons[0],
         stay=begun[0], hold=held, bus=bus, act=act, change=Change.objects.filter(household=household).first(),
@@ -115,7 +119,29 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
         erasure=erasures.ask(household, by=coordinator),
         legal_hold=legal_holds.ask(household, reason="court_order", by=coordinator),
         receipt=receipts.issue(house.pk, receipts.Run(timezone.now(), timezone.now(), "done")),
+        **acted_on(programme, household, by=coordinator),
     )  # fmt: skip
+
+
+def acted_on(programme: Programme, household: Household, *, by: Membership) -> dict[str, Any]:
+    """An act on the whole programme, its notice, and a duty in it."""
+    later = timezone.now() + timedelta(days=2)
+    wanted = Wanted("cancel", later, "America/Tijuana", reason="canary-reason")
+    act = acts.begin(programme, wanted, asked="canary", by=by)
+    shares.finish(act.pk, act.organization_id)
+    tracking = Tracking.objects.get(household=household, programme=programme)
+    weekly = Rhythm(first_on=timezone.now().date(), zone="America/Tijuana")
+    return {
+        "programme_act": act,
+        "notice": act.notices.get(kind="act"),
+        "duty": duties.add(tracking, weekly, by=by),
+    }
+
+
+def obstacle_of(programme: Programme) -> Obstacle:
+    """Something that stood in the way."""
+    at = timezone.now() - timedelta(hours=1)
+    return Obstacle(programme, "technical", at, "America/Tijuana", message="canary-message 502")
 
 
 def refer(by: Membership) -> None:
@@ -159,7 +185,8 @@ BEHIND = {
     "admin/shelters/referral/": "referral", "admin/partners/partnerkey/": "key", "admin/r/": "household",
 }  # fmt: skip
 NAMED = ("shelter", "room", "bed", "household", "person", "bus", "act", "change", "referral", "erasure",
-         "legal_hold", "demand", "export", "programme", "link", "appointment")  # fmt: skip
+         "legal_hold", "demand", "export", "programme", "link", "appointment", "barrier",
+         "programme_act", "notice", "duty")  # fmt: skip
 
 
 def values_for(route: Route, row_key: Any) -> dict[str, Any]:
