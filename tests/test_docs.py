@@ -22,7 +22,8 @@ ADDRESS = re.compile(r"https?://([\w.-]+)")
 ONE_MACHINE = re.compile(r"(?<![\w.:/])/(?:work|home|root|tmp)/")
 OWN_HOSTS = re.compile(r"localhost|127\.0\.0\.1|(?:[\w-]+\.)*example(?:\.\w+)?|your\.address|ADDRESS")
 # Guides in which bold means: so it stands on the screen.
-SCREEN_GUIDES = ("getting-started.md", "desk.md", "shelters.md", "counting.md", "programmes.md")
+SCREEN_GUIDES = ("getting-started.md", "desk.md", "shelters.md", "counting.md", "programmes.md",
+                 "appointments.md")  # fmt: skip
 
 
 def read(path: Path) -> str:

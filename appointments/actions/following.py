@@ -2,8 +2,8 @@
 
 A row about persons who go goes with them. One about persons who go and persons who stay becomes two, of
 which each covers its own; when the two households are one again, so are the rows. Consents stay where they
-were given: a family that is joined or parted is asked again. Barriers stay in the chain in which they were
-written.
+were given: a family that is joined or parted is asked again. Barriers name no persons: they go on in the
+chain of the family that two become, and stay there when some of it part.
 """
 
 from collections.abc import Callable, Collection
@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.tenancy import TenantQuerySet
-from appointments.actions import erasing
+from appointments.actions import barriers, erasing
 from appointments.events import appointment_changed
 from appointments.models import (
     Appointment,
@@ -83,12 +83,16 @@ def trackings(going: Going) -> None:
 
 
 def the_rest(going: Going) -> None:
-    """Seats go with a whole family. A calendar stays with it; two families that part share none."""
+    """Seats and barriers go with a whole family. A calendar stays with it; two that part share none.
+
+    Raises: KeyringUnavailable, where a barrier must be chained anew.
+    """
     links = CalendarLink.objects.open()
     if going.way is not Way.MERGE:
         links.filter(household=going.out_of).update(revoked_at=timezone.now())
         return
     Seat.objects.filter(household=going.out_of).update(household=going.to)
+    barriers.join(going.out_of, into=going.to)
     own = links.filter(household=going.out_of)
     if links.filter(household=going.to).exists():
         own.update(revoked_at=timezone.now())

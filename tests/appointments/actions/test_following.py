@@ -6,7 +6,18 @@ import pytest
 from django.utils import timezone
 
 from accounts.rights import Role
-from appointments.models import Appointment, CalendarLink, Consent, Duty, Seat, TrackedPerson, Tracking
+from appointments.actions import barriers, handing_over
+from appointments.actions.barriers import Obstacle
+from appointments.models import (
+    Appointment,
+    BarrierEntry,
+    CalendarLink,
+    Consent,
+    Duty,
+    Seat,
+    TrackedPerson,
+    Tracking,
+)
 from privacy import keyring, sealed
 from privacy.keyring import KeyGone, Subject
 from shelters.actions import erasing, households
@@ -171,6 +182,21 @@ def test_a_consent_stays_with_those_who_gave_it(house, family, other, coordinato
 
     consent.refresh_from_db()
     assert consent.household == other
+
+
+def test_the_evidence_of_a_merged_family_is_one_chain(family, other, programme, coordinator):
+    for household, words in ((family, "ours"), (other, "theirs"), (other, "theirs too")):
+        told = Obstacle(programme, "technical", timezone.now(), "America/Tijuana", words)
+        barriers.log(household, told, by=coordinator)
+
+    households.merge(other, into=family, by=coordinator)
+    sheet = handing_over.hand_over(family, language="en", address="https://posada.example/v/", by=coordinator)
+
+    entries = list(BarrierEntry.objects.of(family))
+    assert [sealed.read(entry, "message") for entry in entries] == ["ours", "theirs", "theirs too"]
+    assert [entry.number for entry in entries] == [1, 2, 3]
+    assert [entry.former_hash for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
+    assert sheet.startswith(b"%PDF")
 
 
 def test_erasing_a_household_destroys_the_keys_of_its_references_first(family, programme):
