@@ -137,6 +137,8 @@ if DATABASE_OWNER_URL and sys.argv[1:2] and sys.argv[1] in OWNER_COMMANDS:
     DATABASES["default"] = postgresql(DATABASE_OWNER_URL, pool=0)
 # A site that would not keep organizations apart does not start (config/starting.py).
 REFUSE_WITHOUT_WALLS = True
+# What becomes of a question that does not say for which organization (privacy/walls/guard.py).
+WITHOUT_TENANT = "refuse" if DEBUG else "say"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS = env.url("REDIS_URL", schemes=["redis", "rediss", "unix"])
@@ -175,6 +177,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "end-overdue": {"task": "shelters.tasks.end_overdue", "schedule": timedelta(seconds=30)},
+    "finish-acts": {"task": "appointments.tasks.finish_acts", "schedule": timedelta(seconds=30)},
+    "remind": {"task": "appointments.tasks.remind", "schedule": timedelta(minutes=15)},
     "purge": {"task": "privacy.tasks.purge", "schedule": timedelta(minutes=2)},
     "sign-trails": {"task": "privacy.tasks.sign_trails", "schedule": timedelta(minutes=30)},
 }

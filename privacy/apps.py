@@ -16,6 +16,7 @@ class PrivacyConfig(AppConfig):
         autodiscover_modules("retention")
         from privacy import checks, keyring, receivers  # noqa: F401  checks and receivers register themselves
         from privacy.keyring import checking
+        from privacy.walls import guard  # noqa: F401  stands at every connection
         from privacy.web import alarms  # noqa: F401  registers itself
 
         trouble = checking.trouble(keyring.current())

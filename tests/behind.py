@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from psycopg.pq import TransactionStatus
 
 from accounts.web.walls import HEALTH
-from privacy.walls import roles
+from privacy.walls import guard, roles
 
 RUNTIME = "posada_test_runtime"
 
@@ -32,15 +32,21 @@ def make_the_role(sender: AppConfig, using: str, plan: Any = None, **_: Any) -> 
 
 @contextmanager
 def the_walls() -> Iterator[None]:
-    """Look at the database as the site does. Unlogged, so that counts of queries stay what they are."""
-    if connection.vendor != "postgresql":
+    """Look at the database as the site does, and say for whom. Unlogged, so that counts of queries stay
+    what they are. Within itself it changes nothing."""
+    connection.ensure_connection()
+    if guard.refuse in connection.execute_wrappers:
         yield
         return
-    connection.ensure_connection()
+    if connection.vendor != "postgresql":
+        with connection.execute_wrapper(guard.refuse):
+            yield
+        return
     raw = connection.connection
     raw.execute(f"SET ROLE {RUNTIME}")
     try:
-        yield
+        with connection.execute_wrapper(guard.refuse):
+            yield
     finally:
         if not raw.closed and raw.info.transaction_status != TransactionStatus.INERROR:
             raw.execute("RESET ROLE")

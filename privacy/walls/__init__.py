@@ -6,6 +6,7 @@
 
 from privacy.walls.context import Context, NoTenant, at_the_end, become, current, on_behalf, within
 from privacy.walls.declared import opened, wall
+from privacy.walls.guard import openly
 
 __all__ = [
     "Context",
@@ -15,6 +16,7 @@ __all__ = [
     "current",
     "on_behalf",
     "opened",
+    "openly",
     "wall",
     "within",
 ]

@@ -44,9 +44,13 @@ NOBODY = Context()
 
 
 class _Here(local):
-    """The innermost block of this thread: connections are per thread, and so are their settings."""
+    """The innermost block of this thread: connections are per thread, and so are their settings.
+
+    `noted` is what `on_behalf` says where no database has to be told: for the guard only (guard.py).
+    """
 
     context: Context | None = None
+    noted: Context | None = None
 
 
 _here = _Here()
@@ -56,6 +60,11 @@ _endings: list[Callable[[], None]] = []
 def current() -> Context | None:
     """For whom this thread works, or None outside of every `within`."""
     return _here.context
+
+
+def said() -> Context | None:
+    """For whom this thread works as far as it said so, also where the database has no walls."""
+    return _here.context or _here.noted
 
 
 def at_the_end(deed: Deed) -> Deed:
@@ -95,12 +104,12 @@ def within(
 def on_behalf(
     tenant: UUID | None, *, user: UUID | None = None, network: UUID | None = None, door: str = ""
 ) -> AbstractContextManager[None]:
-    """As `within` where the database has walls. Elsewhere nothing: SQLite would lock out every writer
-    for as long as somebody reads."""
+    """As `within` where the database has walls. Elsewhere it is only noted: SQLite would lock out every
+    writer for as long as somebody reads."""
     around = _here.context
-    if connection.vendor != "postgresql" or (
-        around and around == _inside(around, tenant, user, network, door)
-    ):
+    if connection.vendor != "postgresql":
+        return _noting(_inside(said() or NOBODY, tenant, user, network, door))
+    if around and around == _inside(around, tenant, user, network, door):
         return nullcontext()
     return within(tenant, user=user, network=network, door=door)
 
@@ -114,6 +123,18 @@ def become(
     """
     if _here.context is not None:
         _tell(Context(tenant, user, network, door), instead_of=_here.context)
+    elif _here.noted is not None:
+        _here.noted = Context(tenant, user, network, door)
+
+
+@contextmanager
+def _noting(context: Context) -> Iterator[None]:
+    outer = _here.noted
+    _here.noted = context
+    try:
+        yield
+    finally:
+        _here.noted = outer
 
 
 def _inside(
