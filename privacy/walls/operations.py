@@ -106,6 +106,65 @@ class KeepWithin(_OnPostgreSQL):
         ]
 
 
+class KeepOwnOrShared(_OnPostgreSQL):
+    """Pointers to rows of which some belong to nobody: a row points to one of its own organization or to a
+    shared one, never to a neighbour's.
+
+    A foreign key cannot say that, so a trigger does. It asks when a row is written or pointed elsewhere;
+    what is there already, the migration looks at. To stand on a table it waits for running writes only.
+    """
+
+    def __init__(self, label: str, *fields: str) -> None:
+        self.label = label
+        self.fields = fields
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.label, *self.fields], {}
+
+    def describe(self) -> str:
+        return f"Let {', '.join(self.fields)} of {self.label} point to own or shared rows only"
+
+    def statements(self, model: Any) -> list[str]:
+        """The function, and one trigger a field."""
+        table = model._meta.db_table
+        told = [OWN_OR_SHARED]
+        for field in map(model._meta.get_field, self.fields):
+            key, parent = key_of(table, field.column), field.related_model._meta.db_table
+            written = f'AFTER INSERT OR UPDATE OF {TENANT_COLUMN}, "{field.column}" ON "{table}"'
+            asks = f"walls_own_or_shared('{field.column}', '{parent}')"
+            told += [
+                f'DROP TRIGGER IF EXISTS "{key}" ON "{table}"',
+                f'CREATE TRIGGER "{key}" {written} FOR EACH ROW EXECUTE FUNCTION {asks}',
+            ]
+        return told
+
+    def statements_back(self, model: Any) -> list[str]:
+        """Without the triggers; the function stays, others may call it."""
+        table = model._meta.db_table
+        columns = [model._meta.get_field(name).column for name in self.fields]
+        return [f'DROP TRIGGER IF EXISTS "{key_of(table, each)}" ON "{table}"' for each in columns]
+
+
+# It runs as whoever writes, so behind the same walls. Percent signs are doubled, as Django wants them.
+OWN_OR_SHARED = """
+CREATE OR REPLACE FUNCTION walls_own_or_shared() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    pointed uuid := (to_jsonb(NEW) ->> TG_ARGV[0])::uuid;
+    is_allowed boolean;
+BEGIN
+    EXECUTE format(
+        'SELECT EXISTS (SELECT 1 FROM %%I WHERE id = $1'
+        ' AND (organization_id IS NULL OR organization_id = $2))', TG_ARGV[1]
+    ) INTO is_allowed USING pointed, NEW.organization_id;
+    IF pointed IS NOT NULL AND NOT is_allowed THEN
+        RAISE foreign_key_violation USING MESSAGE = format(
+            '%%I of %%I points to a row of another organization', TG_ARGV[0], TG_TABLE_NAME);
+    END IF;
+    RETURN NULL;
+END $$
+""".strip()
+
+
 def carry(table: str, column: str, parent: str) -> list[str]:
     """Statements for one foreign key that carries the organization."""
     key, there = key_of(table, column), f'"{parent}" ({TENANT_COLUMN}, id)'

@@ -1,14 +1,20 @@
 """Behind the walls, in plain SQL: nothing without an organization, nothing of another one, no way to
 write or point there."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from privacy import walls
 from privacy.walls.declared import walled_models
+from shelters.actions import capacity
+from shelters.models import Group
 from tests.behind import the_walls
+from tests.factories.shelters import PlacesFactory
 
 pytestmark = [
     pytest.mark.django_db,
@@ -17,8 +23,8 @@ pytestmark = [
 
 
 def counts() -> dict[str, int]:
-    """Rows that each table behind a wall shows."""
-    with connection.cursor() as cursor:
+    """Rows that each table behind a wall shows, whoever asks."""
+    with walls.openly(), connection.cursor() as cursor:
         found = {}
         for model, ways in walled_models():
             cursor.execute(f'SELECT count(*) FROM "{model._meta.db_table}"')
@@ -39,6 +45,25 @@ def run(statement: str, *given: object) -> int:
         changed = cursor.rowcount
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         return changed
+
+
+def _groups(*owners: object) -> list[object]:
+    return [Group.objects.create(organization_id=each, code=f"own-{each}", name="own").pk for each in owners]
+
+
+def _one_row_each(ours: Any) -> None:
+    """Something about a group in every table that names one."""
+    room = ours.bed.room
+    capacity.open_over_capacity(
+        ours.shelter,
+        group=room.group,
+        room=room,
+        places=1,
+        reason="cold",
+        ends_at=timezone.now() + timedelta(days=1),
+        by=ours.member,
+    )
+    PlacesFactory(organization=ours.member.organization, shelter__organization=ours.member.organization)
 
 
 def test_without_an_organization_there_are_no_rows(ours, theirs):
@@ -126,6 +151,31 @@ def test_no_row_can_be_written_for_another_organization(ours, theirs):
 def test_no_row_can_point_to_a_row_of_another_organization(ours, theirs, statement, target):
     with the_walls(), walls.within(ours.pk), pytest.raises(IntegrityError):
         run(statement, getattr(theirs, target).pk, ours.pk)
+
+
+@pytest.mark.parametrize(
+    "table", ["shelters_room", "shelters_places", "shelters_availability", "shelters_overcapacity"]
+)
+def test_a_group_is_the_own_or_a_shared_one(ours, theirs, table):
+    own, shared, foreign = _groups(ours.pk, None, theirs.pk)
+    _one_row_each(ours)
+    pointing = f'UPDATE "{table}" SET group_id = %s WHERE organization_id = %s'
+
+    with the_walls(), walls.within(ours.pk):
+        assert run(pointing, shared, ours.pk) > 0
+        assert run(pointing, own, ours.pk) > 0
+        with pytest.raises(IntegrityError, match="points to a row of another organization"):
+            run(pointing, foreign, ours.pk)
+
+
+def test_every_pointer_to_a_group_is_watched():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%group_id_within'")
+        watched = {table for (table,) in cursor.fetchall()}
+
+    relations = Group._meta.get_fields(include_hidden=True)
+    pointing = {each.related_model._meta.db_table for each in relations if each.one_to_many}
+    assert watched == pointing
 
 
 def test_a_code_at_the_door_opens_its_own_row_only(ours, theirs):
