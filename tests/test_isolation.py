@@ -41,7 +41,12 @@ from shelters.models import Change, Group, Household, Shelter
 from shelters.parties import Party, PersonAnswer
 from tests.callers import sign_in
 from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
-from tests.factories.appointments import AppointmentFactory, ProgrammeFactory, TrackingFactory
+from tests.factories.appointments import (
+    AppointmentFactory,
+    ProgrammeFactory,
+    ProgrammePlaceFactory,
+    TrackingFactory,
+)
 from tests.factories.shelters import (
     CANARY_NAME,
     BedFactory,
@@ -109,6 +114,7 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
         tracking=TrackingFactory(household=household, programme=programme),
         barrier=barriers.log(household, obstacle_of(programme), by=coordinator),
         demand=demand, export=export, link=link, programme=programme, rule=programme.rules.get(),
+        office=ProgrammePlaceFactory(programme=programme),
         shelter=shelter, room=room, bed=beds[0], places=places, household=household, person=persons[0],
         stay=begun[0], hold=held, bus=bus, act=act, change=Change.objects.filter(household=household).first(),
         referral=apps.get_model("shelters", "Referral").objects.get(organization=house),
@@ -180,7 +186,7 @@ BEHIND = {
     "admin/shelters/places/": "places",
     "api/v1/appointments/": "appointment", "api/v1/trackings/": "tracking",
     "api/v1/programmes/": "programme", "admin/appointments/programme/": "programme",
-    "admin/appointments/programmerule/": "rule",
+    "admin/appointments/programmerule/": "rule", "admin/appointments/programmeplace/": "office",
     "admin/shelters/household/": "household", "admin/shelters/stay/": "stay", "admin/shelters/hold/": "hold",
     "admin/shelters/referral/": "referral", "admin/partners/partnerkey/": "key", "admin/r/": "household",
 }  # fmt: skip
