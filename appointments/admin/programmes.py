@@ -1,62 +1,30 @@
-"""Programmes, edited without code: what they are, their rules, states, places and days off."""
+"""Programmes, edited without code: what they are, their states and days off."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
-from django.db.models import Field, Model, QuerySet, URLField
-from django.http import HttpRequest
+from django.db.models import Model
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import TenantAdmin
 from accounts.rights import Right
-from appointments import signs
 from appointments.actions import programmes
-from appointments.models import Closure, Programme, ProgrammePlace, ProgrammeRule, ProgrammeState
+from appointments.admin.clocks import HTTPS, InZone, WallClock, may_edit
+from appointments.models import Closure, Programme, ProgrammeState
 from shelters.admin.texts import in_interface_languages, in_other_languages
-from shelters.admin.zones import zone_choices
-from shelters.languages import LANGUAGES
-
-# An address that is typed without its beginning.
-HTTPS: dict[type[Field], dict[str, str]] = {URLField: {"assume_scheme": "https"}}
 
 
-class InZone(forms.ModelForm):
-    """The zone as a list, instead of typed text."""
+class StateForm(InZone):
+    """From when on, as it was announced."""
 
-    zone = forms.ChoiceField(label=_("time zone"), choices=zone_choices)
-
-
-class PlaceForm(InZone):
-    """And the picture as one of ours."""
-
-    sign = forms.ChoiceField(label=_("picture"), choices=[("", "---"), *signs.PLACES.items()], required=False)
-
-    class Meta:
-        model = ProgrammePlace
-        fields = ["name", "address", "zone", "sign", "used_from", "used_until"]
+    since = WallClock(label=_("since"))
 
 
-class RuleForm(InZone):
-    """And languages as boxes."""
-
-    interview_languages = forms.MultipleChoiceField(
-        label=_("languages of the interview"),
-        choices=LANGUAGES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    class Meta:
-        model = ProgrammeRule
-        fields = ["zone", "interview_languages"]  # the admin adds those of its fieldsets
-
-
-class PartInline(admin.TabularInline):
+class PartInline(admin.StackedInline):
     """Rows of one programme; who may change the programme may change them."""
 
     extra = 0
@@ -76,18 +44,11 @@ class PartInline(admin.TabularInline):
         return may_edit(request, obj)
 
 
-class PlaceInline(PartInline):
-    """Where appointments happen."""
-
-    model = ProgrammePlace
-    form = PlaceForm
-
-
 class StateInline(PartInline):
     """What it was from when on. Rows are only added; an act on all appointments has a page of its own."""
 
     model = ProgrammeState
-    form = InZone
+    form = StateForm
     fields = ["since", "zone", "state", *in_interface_languages("reason"), "source_url"]
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
@@ -108,7 +69,6 @@ class ClosureInline(PartInline):
 
 
 SAVE: dict[type[Model], Callable[..., object]] = {
-    ProgrammePlace: programmes.save_place,
     ProgrammeState: programmes.add_state,
     Closure: programmes.save_closure,
 }
@@ -122,7 +82,7 @@ class ProgrammeAdmin(TenantAdmin):
     list_display = ["__str__", "code", "kind", "of_network", "is_tied_to_state", "reviewed"]
     list_filter = ["kind"]
     formfield_overrides = HTTPS
-    inlines = (StateInline, PlaceInline, ClosureInline)
+    inlines = (StateInline, ClosureInline)
     fieldsets = [
         (None, {"fields": ["code", "kind", "is_tied_to_state", "leads_to_departure", "for_network"]}),
         (
@@ -132,13 +92,13 @@ class ProgrammeAdmin(TenantAdmin):
                     *in_interface_languages("name", "explanation", "channel"),
                     "channel_url",
                     "help_line",
-                    "rules_link",
+                    "lists_link",
                 ]
             },
         ),
         in_other_languages("name", "explanation", "channel"),
     ]
-    readonly_fields: ClassVar[Any] = ["for_network", "rules_link"]
+    readonly_fields: ClassVar[Any] = ["for_network", "lists_link"]
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         """Own ones; those of the network only by those who coordinate it."""
@@ -178,72 +138,14 @@ class ProgrammeAdmin(TenantAdmin):
         """Languages that a second person has read."""
         return ", ".join(programme.reviewed_languages) or "-"
 
-    @admin.display(description=_("rules"))
-    def rules_link(self, programme: Programme) -> str | SafeString:
-        """To the rules of this programme."""
+    @admin.display(description=_("rules and places"))
+    def lists_link(self, programme: Programme) -> str | SafeString:
+        """To the lists of its rules and places."""
         if programme._state.adding:
             return "-"
-        page = reverse("admin:appointments_programmerule_changelist")
-        return format_html('<a href="{}?programme__id__exact={}">{}</a>', page, programme.pk, _("Rules"))
-
-
-@admin.register(ProgrammeRule)
-class ProgrammeRuleAdmin(TenantAdmin):
-    """A rule holds from its moment until the next one of the programme begins."""
-
-    see = edit = add = Right.EDIT_PROGRAMMES
-    form = RuleForm
-    formfield_overrides = HTTPS
-    list_display = ["programme", "valid_from", "summary", "who_is_listed", "slots", "places_a_day"]
-    list_filter = [("programme", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["programme"]
-    fieldsets: ClassVar[Any] = [
-        (None, {"fields": ["programme", "valid_from", *in_interface_languages("summary"), "source_url"]}),
-        (_("For whom"), {"fields": ["who_is_listed", "slots", "cost", "currency", "interview_languages"]}),
-        (
-            _("When"),
-            {
-                "fields": [
-                    "zone",
-                    ("requests_from", "requests_until"),
-                    ("rush_from", "rush_until"),
-                    "confirm_within_hours",
-                    "horizon_days",
-                    "places_a_day",
-                    "lead_minutes",
-                ]
-            },
-        ),
-        (_("What to bring"), {"fields": in_interface_languages("documents")}),
-        in_other_languages("summary", "documents"),
-    ]
-
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        """As the programme."""
-        return super().has_change_permission(request) and (obj is None or may_edit(request, obj.programme))
-
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
-        """The programme is chosen once."""
-        return ["programme"] if obj else []
-
-    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
-        """Only programmes that the member may change."""
-        rows = super().get_field_queryset(db, db_field, request)
-        if rows is None or db_field.name != "programme":
-            return rows
-        member = request.member  # type: ignore[attr-defined]
-        rows = rows.filter(organization=member.organization_id)
-        return rows if member.may(Right.RUN_NETWORK_PROGRAMMES) else rows.filter(network=None)
-
-    def save_model(self, request: Any, obj: ProgrammeRule, form: Any, change: bool) -> None:
-        """Through the action."""
-        programmes.save_rule(obj, by=request.member)
-
-
-def may_edit(request: Any, programme: Programme | None) -> bool:
-    """Whether the member may change this programme, or add one."""
-    member = request.member
-    if programme is None:
-        return bool(member.may(Right.EDIT_PROGRAMMES))
-    right = Right.EDIT_PROGRAMMES if programme.network_id is None else Right.RUN_NETWORK_PROGRAMMES
-    return bool(programme.organization_id == member.organization_id and member.may(right))
+        pages = {"programmerule": _("Rules"), "programmeplace": _("Places")}
+        links = (
+            (reverse(f"admin:appointments_{name}_changelist"), programme.pk, label)
+            for name, label in pages.items()
+        )
+        return format_html_join(", ", '<a href="{}?programme__id__exact={}">{}</a>', links)

@@ -1,6 +1,7 @@
 """Texts and times of programmes on a page."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -23,6 +24,12 @@ def own_words(row: Model, name: str) -> str:
 def city(zone: str) -> str:
     """The place that gives a time zone its name: "Mexico City"."""
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+@register.filter
+def host(address: str) -> str:
+    """Whose address it is: "cbp.gov"."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Programmes in the admin: edited without code, through the actions, by those who may."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,10 +9,10 @@ from django.urls import reverse
 from accounts.rights import Role
 from appointments.models import Closure, Programme, ProgrammeRule
 from tests.factories.accounts import MembershipFactory
-from tests.factories.appointments import ProgrammeFactory
+from tests.factories.appointments import ProgrammeFactory, ProgrammePlaceFactory, ProgrammeRuleFactory
 
 pytestmark = pytest.mark.django_db
-PARTS = ("states", "places", "closures")
+PARTS = ("states", "closures")
 
 
 def address(name: str, page: str = "changelist", *keys: Any) -> str:
@@ -24,7 +25,7 @@ def form(**answers: Any) -> dict[str, Any]:
     return {
         **frames,
         "code": "clinic", "kind": "clinic", "name_es": "Clínica", "name_en": "Clinic",
-        "states-TOTAL_FORMS": 1, "states-0-since_0": "2026-01-01", "states-0-since_1": "08:00",
+        "states-TOTAL_FORMS": 1, "states-0-since": "2026-01-01T08:00",
         "states-0-zone": "America/Tijuana", "states-0-state": "open",
         "closures-TOTAL_FORMS": 1, "closures-0-first_day": "2026-12-19", "closures-0-last_day": "2027-01-05",
         **answers,
@@ -33,13 +34,13 @@ def form(**answers: Any) -> dict[str, Any]:
 
 def rule_of(programme: Programme, **answers: Any) -> dict[str, Any]:
     return {
-        "programme": programme.pk, "valid_from_0": "2026-02-01", "valid_from_1": "00:00",
+        "programme": programme.pk, "valid_from": "2026-02-01T00:00",
         "who_is_listed": "each", "slots": "family", "zone": "America/Mexico_City", "cost": "0",
         "lead_minutes": "60", "interview_languages": ["es", "ht"], **answers,
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["programme", "programmerule"])
+@pytest.mark.parametrize("name", ["programme", "programmerule", "programmeplace"])
 @pytest.mark.parametrize(
     ("role", "status"),
     [
@@ -59,7 +60,8 @@ def test_a_coordinator_adds_a_programme_of_the_house(signed_in, coordinator):
     assert answer.status_code == 302
     programme = Programme.objects.get()
     assert (programme.organization, programme.network) == (coordinator.organization, None)
-    assert programme.states.get().by == coordinator
+    state = programme.states.get()
+    assert (state.by, state.since) == (coordinator, datetime(2026, 1, 1, 16, tzinfo=UTC))  # 08:00 in Tijuana
     assert programme.closures.count() == 1
 
 
@@ -102,6 +104,35 @@ def test_a_rule_is_written_without_code(signed_in, coordinator):
     assert answer.status_code == 302
     rule = ProgrammeRule.objects.get()
     assert (rule.organization, rule.interview_languages) == (coordinator.organization, ["es", "ht"])
+    assert rule.valid_from == datetime(2026, 2, 1, 6, tzinfo=UTC)  # midnight in Mexico City
+
+
+def test_a_rule_that_is_saved_again_begins_at_the_same_moment(signed_in, coordinator):
+    programme = ProgrammeFactory(organization=coordinator.organization, network=None, begun=False)
+    begins = datetime(2026, 7, 1, 15, 30, tzinfo=UTC)
+    rule = ProgrammeRuleFactory(programme=programme, valid_from=begins, zone="America/Tijuana")
+    client, page = signed_in(coordinator), address("programmerule", "change", rule.pk)
+
+    assert 'value="2026-07-01T08:30"' in client.get(page).content.decode()
+    client.post(
+        page, rule_of(programme, valid_from="2026-07-01T08:30", zone="America/Tijuana", places_a_day=9)
+    )
+
+    rule.refresh_from_db()
+    assert (rule.valid_from, rule.places_a_day) == (begins, 9)
+
+
+def test_a_place_is_written_without_code(signed_in, coordinator):
+    programme = ProgrammeFactory(organization=coordinator.organization, network=None)
+    answers = {"programme": programme.pk, "name": "Puerta", "zone": "America/Tijuana", "sign": "bridge"}
+
+    answer = signed_in(coordinator).post(address("programmeplace", "add"), answers)
+
+    assert answer.status_code == 302
+    assert (programme.places.get().organization, programme.places.get().sign) == (
+        programme.organization,
+        "bridge",
+    )
 
 
 def test_a_window_has_two_ends_and_a_cost_a_currency(signed_in, coordinator):
@@ -135,13 +166,13 @@ def test_the_form_knows_every_language_of_the_content(signed_in, coordinator):
     assert len(page) < 200_000
 
 
-@pytest.mark.parametrize("name", ["programme", "programmerule"])
+@pytest.mark.parametrize("name", ["programme", "programmerule", "programmeplace"])
 def test_a_list_costs_the_same_whatever_its_length(
     signed_in, coordinator, name, django_assert_max_num_queries
 ):
     client, costs = signed_in(coordinator), []
     for _rows in (1, 2):
-        ProgrammeFactory(organization=coordinator.organization, network=None)
+        ProgrammePlaceFactory(programme__organization=coordinator.organization, programme__network=None)
         with django_assert_max_num_queries(14) as made:
             client.get(address(name))
         costs.append(len(made))
