@@ -1,0 +1,79 @@
+"""The pages of a family's appointments: accessible and narrow enough, with a gap and with steps."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from appointments.models import Appointment
+from tests.browser.conftest import Town, Visiting, press, width_too_much
+from tests.browser.test_pages import findings_light_and_dark
+from tests.factories.appointments import (
+    AppointmentFactory,
+    ProgrammeFactory,
+    ProgrammePlaceFactory,
+    TrackingFactory,
+)
+from tests.factories.shelters import make_household
+
+
+def wrong_with(page: Page, name: str) -> list[str]:
+    """What axe finds by day and at night, and whether it is too wide."""
+    found = findings_light_and_dark(page)
+    wide = width_too_much(page)
+    if os.environ.get("T_SHOTS"):
+        page.screenshot(path=Path(os.environ["T_SHOTS"]) / f"{name}.png", full_page=True)
+    return [*found, *([f"{wide} px wider than the screen"] if wide > 0 else [])]
+
+
+def test_a_family_with_somebody_missing(visit: Visiting, town: Town) -> None:
+    house = town.coordinator.organization
+    family = make_household(house, "woman", "child", "child", "baby")
+    programme = ProgrammeFactory(organization=house, name_en="Screening at the border", is_tied_to_state=True)
+    ProgrammePlaceFactory(programme=programme, name="El Chaparral", zone="America/Mexico_City")
+    at = timezone.now() + timedelta(days=1)
+    row = AppointmentFactory(
+        household=family, programme=programme, starts_at=at, covers=family.persons.filter(number__lt=4)
+    )
+    AppointmentFactory(household=family, starts_at=at, programme=ProgrammeFactory(organization=house))
+    TrackingFactory(household=family, programme=programme)
+    new = f"/households/{family.pk}/appointments/new/"
+    paths = {
+        "household": f"/households/{family.pk}/",
+        "choose": new,
+        "enter": f"{new}{programme.pk}/",
+        "registration": f"/households/{family.pk}/registrations/{programme.pk}/",
+        "appointment": f"/appointments/{row.pk}/",
+        "missing": "/appointments/missing/",
+        "first page": "/admin/",
+    }
+
+    wrong = {}
+    for name, path in paths.items():
+        for width in (360, 1280):
+            page = visit(town.coordinator, width=width, color_scheme="light").go(path)
+            wrong[name, width] = wrong_with(page, f"{name}-{width}")
+            page.context.close()
+
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def test_three_taps_and_the_gap_is_red(visit: Visiting, town: Town) -> None:
+    house = town.coordinator.organization
+    family = make_household(house, "woman", "baby")
+    programme = ProgrammeFactory(organization=house, name_en="Screening")
+    ProgrammePlaceFactory(programme=programme)
+    page = visit(town.volunteer).go(f"/households/{family.pk}/")
+
+    press(page.get_by_role("link", name="Enter an appointment"))
+    press(page.get_by_role("link", name=str(programme), exact=True))
+    page.get_by_label("Day").fill(f"{timezone.now() + timedelta(days=2):%Y-%m-%d}")
+    page.get_by_label("Time on the office's clock").fill("09:00")
+    page.locator("[name=person_2]").uncheck()
+    press(page.get_by_role("button", name="Enter", exact=True))
+
+    missing = page.locator(".notice.is-bad").filter(has_text="missing: baby")
+    expect(missing).to_be_visible()
+    assert Appointment.objects.get().covers.count() == 1
