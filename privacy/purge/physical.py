@@ -8,6 +8,7 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.models import CASCADE, Model
 from psycopg import sql
 
 from privacy import cleaning, retention
@@ -31,9 +32,19 @@ def refuse_unless_overwriting() -> None:
 
 
 def tables_of(names: Collection[str]) -> list[str]:
-    """The tables from which these rules erase."""
+    """The tables from which these rules erase, with those whose rows go along: tables of later apps too."""
     labels = {label for name in names if name in retention.RULES for label in retention.RULES[name].models}
-    return sorted(apps.get_model(label)._meta.db_table for label in labels)
+    found: set[type[Model]] = set()
+    newest: set[type[Model]] = {apps.get_model(label) for label in labels}
+    while newest:
+        found |= newest
+        newest = {
+            relation.related_model
+            for model in newest
+            for relation in model._meta.related_objects
+            if relation.on_delete is CASCADE
+        } - found
+    return sorted(model._meta.db_table for model in found)
 
 
 def clear(tables: Collection[str], *, thoroughly: bool = False) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from privacy import purge, sealed
 from privacy.models import LegalHold, Receipt
-from privacy.purge import erasing
+from privacy.purge import erasing, physical
 from privacy.purge.errors import ClockJumped
 from privacy.retention import SITE
 from shelters.actions import stays
@@ -139,3 +139,10 @@ def test_a_household_that_never_came_left_when_it_was_opened(house, time_machine
         run()
 
     assert not Household.objects.filter(pk=household.pk).exists()
+
+
+def test_the_space_of_rows_that_go_along_is_cleared_too():
+    tables = physical.tables_of({"households"})
+
+    assert {"shelters_household", "shelters_stay", "appointments_appointmentchange"} <= set(tables)
+    assert physical.tables_of({"a rule of another version"}) == []
