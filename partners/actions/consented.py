@@ -4,6 +4,7 @@ Without both the row does not exist: it is neither counted nor hinted at.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,8 @@ from django.db.models import QuerySet
 
 from accounts.actions.robots import robot_of
 from accounts.models import Organization
+from appointments import gap
+from appointments.gap import Coverage
 from appointments.models import Appointment
 from core.errors import NotAllowed
 from partners.models import PartnerKey
@@ -19,12 +22,20 @@ from privacy import audit, walls
 from privacy.verbs import Verb
 from shelters.models import Household, ShelterAssignment, Stay
 
-# One answer holds so many at most; the oldest that have not begun come first.
-MOST = 500
+# One answer holds so many at most; the next ones to come.
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """An appointment that may be read, with whom it covers."""
+
+    row: Appointment
+    coverage: Coverage
 
 
 @transaction.atomic
-def appointments(key: PartnerKey, *, limit: int = MOST) -> list[Appointment]:
+def appointments(key: PartnerKey, *, limit: int = MOST) -> list[Agreed]:
     """Open appointments of families that agreed, in houses that approved the key, by their moment.
 
     Written down in the trail of each house, once for each household, as a reading by the key.
@@ -33,13 +44,15 @@ def appointments(key: PartnerKey, *, limit: int = MOST) -> list[Appointment]:
     """
     if Scope.CONSENTED_APPOINTMENTS not in key.scopes:
         raise NotAllowed
-    found: list[Appointment] = []
+    found: list[Agreed] = []
     for organization_id, houses in _approved(key).items():
         with walls.on_behalf(organization_id):
             rows = list(_agreed(key, organization_id, houses)[:limit])
-            _write_down(organization_id, {row.household for row in rows})
-            found += rows
-    return sorted(found, key=lambda row: (row.starts_at, row.pk))[:limit]
+            coverages = gap.coverages(rows)
+            found += [Agreed(row, coverages[row.pk]) for row in rows]
+    found = sorted(found, key=lambda each: (each.row.starts_at, each.row.pk))[:limit]
+    _write_down(found)
+    return found
 
 
 def _approved(key: PartnerKey) -> dict[UUID, list[UUID]]:
@@ -61,13 +74,19 @@ def _agreed(key: PartnerKey, organization_id: UUID, houses: Iterable[UUID]) -> Q
         household__consents__partner=key.organization_id,
         household__consents__withdrawn_at=None,
         household__kept_for=None,
+        household__merged_into=None,
     )
     with_names = rows.select_related("household", "programme", "place")
-    return with_names.prefetch_related("covers__person", "household__persons").order_by("starts_at", "pk")
+    return with_names.prefetch_related("covers__person").order_by("starts_at", "pk")
 
 
-def _write_down(organization_id: UUID, households: Iterable[Household]) -> None:
-    organization = Organization.objects.get(pk=organization_id)
-    robot = robot_of(organization)
-    for household in sorted(households, key=lambda each: each.pk):
-        audit.record(Verb.APPOINTMENTS_READ, by=robot, about=household)
+def _write_down(found: Iterable[Agreed]) -> None:
+    """In the trail of each house, for what really leaves it."""
+    read: dict[UUID, dict[UUID, Household]] = {}
+    for each in found:
+        read.setdefault(each.row.organization_id, {})[each.row.household_id] = each.row.household
+    for organization_id, households in sorted(read.items()):
+        with walls.within(organization_id):
+            robot = robot_of(Organization.objects.get(pk=organization_id))
+            for _pk, household in sorted(households.items()):
+                audit.record(Verb.APPOINTMENTS_READ, by=robot, about=household)

@@ -4,17 +4,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import Id, Whole
 from core.api.filters import Filters, read_filters
-from core.api.views import VisibleRows
+from core.api.views import FramedView, VisibleRows
 from core.errors import NotAllowed
-from partners.actions import bands, keys
-from partners.api.serializers import BandSerializer, PartnerShelterSerializer
+from partners.actions import bands, consented, keys
+from partners.api.serializers import (
+    BandSerializer,
+    ConsentedAppointmentSerializer,
+    PartnerShelterSerializer,
+)
 from partners.models import PartnerKey, PublishedBand
 from partners.scopes import Scope
 from shelters.models import Shelter
@@ -92,3 +96,29 @@ class BandViewSet(ForKeys):
     def get_serializer_context(self) -> dict[str, Any]:
         asked = read_filters(self.request, BandFilters).validated_data
         return {**super().get_serializer_context(), "size": asked["people"]}
+
+
+class ConsentedAppointments(FramedView):
+    """The next appointments of families that agreed, in shelters that approved the key."""
+
+    partner_scope = Scope.CONSENTED_APPOINTMENTS
+
+    @extend_schema(
+        summary="Appointments of families that agreed",
+        description="At most 200, the next ones first. Without the shelter's approval and the family's "
+        "consent an appointment does not exist here.",
+        responses=inline_serializer(
+            "ConsentedAppointments", {"results": ConsentedAppointmentSerializer(many=True)}
+        ),
+    )
+    def get(self, request: Request) -> Response:
+        """Counted against the key's budget of the day; written down in each house.
+
+        Raises: NotAllowed, BudgetSpent.
+        """
+        key = request.auth
+        if not isinstance(key, PartnerKey):
+            raise NotAllowed
+        found = consented.appointments(key)
+        keys.spend(key, records=len(found))
+        return Response({"results": [ConsentedAppointmentSerializer(each).data for each in found]})
