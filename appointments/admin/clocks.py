@@ -29,10 +29,15 @@ class WallClock(forms.DateTimeField):
         return shown and shown.replace(tzinfo=None)
 
 
+def zones() -> list[tuple[str, str]]:
+    """The zones, and first none: no moment is taken to be in the first one of a list."""
+    return [("", "---"), *zone_choices()]
+
+
 class InZone(forms.ModelForm):
     """The zone as a list, instead of typed text; moments are on the clock of that zone."""
 
-    zone = forms.ChoiceField(label=_("time zone"), choices=zone_choices)
+    zone = forms.ChoiceField(label=_("time zone"), choices=zones)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

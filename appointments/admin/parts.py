@@ -46,6 +46,11 @@ class PartAdmin(TenantAdmin):
         """As the programme."""
         return super().has_change_permission(request) and (obj is None or may_edit(request, obj.programme))
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The zone of the network, which most of its programmes are in."""
+        member = request.member  # type: ignore[attr-defined]
+        return {"zone": member.organization.network.time_zone, **super().get_changeform_initial_data(request)}
+
     def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
         """The programme is chosen once."""
         return ["programme"] if obj else []

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -45,15 +46,16 @@ class PartInline(admin.StackedInline):
 
 
 class StateInline(PartInline):
-    """What it was from when on. Rows are only added; an act on all appointments has a page of its own."""
+    """What it is from when on. Rows are only added; an act on all appointments has a page of its own."""
 
     model = ProgrammeState
     form = StateForm
     fields = ["since", "zone", "state", *in_interface_languages("reason"), "source_url"]
+    verbose_name_plural = _("From when on it is open, suspended or closed")
 
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        """What was told once stays; the next row says what is true now."""
-        return False
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProgrammeState]:
+        """Only new ones: what was told once stays, and stands on the page of the programme."""
+        return ProgrammeState.objects.none()
 
 
 class ClosureInline(PartInline):
