@@ -220,6 +220,12 @@ def set_ready(appointment: Appointment, *, lines: Collection[int], by: Membershi
     row.checklist.exclude(line__in=lines).update(is_ready=False)
 
 
+def outcomes(appointment: Appointment) -> list[tuple[str, Any]]:
+    """What can be written down of it now: before its day only that it was cancelled."""
+    possible = OUTCOMES if _day_has_come(appointment) else CANCELLED
+    return [choice for choice in Status.choices if choice[0] in possible]
+
+
 def undo(change: AppointmentChange, *, by: Membership) -> None:
     """Take back the last change within a day: see histories.undo."""
     histories.undo(change, by=by)

@@ -25,6 +25,7 @@ class AppointmentQuerySet(OfHouseholdQuerySet["Appointment"]):
     """Appointments of households that the member may open."""
 
     def own_time(self, tenant: UUID) -> Q:
+        """Those whose own time is not over yet."""
         return appointment_in_time(tenant)
 
     def open(self) -> Self:
@@ -154,6 +155,7 @@ class OfAppointmentQuerySet(OfHouseholdQuerySet[Tenant]):
     path = "appointment__household__"
 
     def own_time(self, tenant: UUID) -> Q:
+        """Those of appointments whose own time is not over yet."""
         return appointment_in_time(tenant, "appointment__")
 
 

@@ -48,7 +48,7 @@ def appointment(
         people=[cover.person for cover in row.covers.select_related("person").order_by("person__number")],
         steps=list(row.steps.select_related("by__user")),
         offered=STEPS if row.is_open else (),
-        outcomes=[choice for choice in Appointment.Status.choices if choice[0] in acts.OUTCOMES],
+        outcomes=acts.outcomes(row),
         history=list(row.history.select_related("by__user")[:20]),
         undoable=histories.undoable(row, by=request.member),
         refused=refused,

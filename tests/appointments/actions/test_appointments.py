@@ -211,6 +211,8 @@ def test_how_it_went_is_known_on_its_day_and_can_be_corrected(desk, family):
     later = AppointmentFactory(household=family, starts_at=timezone.now() + timedelta(days=2))
     past = AppointmentFactory(household=family, starts_at=timezone.now() - timedelta(hours=2))
 
+    assert [code for code, _label in appointments.outcomes(later)] == ["by_programme", "by_family"]
+    assert {code for code, _label in appointments.outcomes(past)} == set(OUTCOMES)
     with pytest.raises(NotYet):
         appointments.end(later, outcome=Status.ATTENDED, by=desk)
     appointments.end(later, outcome=Status.BY_FAMILY, by=desk)
