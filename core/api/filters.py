@@ -34,17 +34,26 @@ class ByFilters(BaseFilterBackend):
         return read_filters(request, view.filters).narrow(queryset)
 
 
-def read_filters(request: Request, filters: type[Filters], *, paged: bool = True) -> Filters:
-    """The validated filters of a request.
+def refuse_unclear(request: Request) -> None:
+    """Nothing is asked for twice, and everything can be compared: all there is to check without filters.
 
-    Raises: BadInput, rest_framework's ValidationError.
+    Raises: BadInput.
     """
-    words = request.query_params.copy()
+    words = request.query_params
     repeated = [word for word in words if len(words.getlist(word)) > 1]
     if repeated:
         raise BadInput({word[:60]: [_("Give it once.")] for word in repeated})
     if any("\x00" in value for value in words.values()):
         raise BadInput
+
+
+def read_filters(request: Request, filters: type[Filters], *, paged: bool = True) -> Filters:
+    """The validated filters of a request.
+
+    Raises: BadInput, rest_framework's ValidationError.
+    """
+    refuse_unclear(request)
+    words = request.query_params.copy()
     for word in PAGING if paged else ():
         words.pop(word, None)
     wanted = filters(data=words.dict())

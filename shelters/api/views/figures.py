@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from accounts.api.requests import MemberRequest
 from accounts.rights import Right
 from core.api.fields import Choice, Id, Text, Truth, Whole
-from core.api.filters import Filters, read_filters
+from core.api.filters import Filters, read_filters, refuse_unclear
 from core.api.freshness import CAPACITY
 from core.api.paging import CURSOR_SCHEMA, LIMIT_SCHEMA, next_address, read_cursor, read_limit
 from core.api.views import FramedView
@@ -112,7 +112,7 @@ def question_of(request: MemberRequest, *, paged: bool = True) -> Question:
     """
     question = Question(request.member)
     if set(request.query_params) <= {"limit", "cursor"} and paged:
-        read_filters(request, Filters)
+        refuse_unclear(request)
         return question
     asked = read_filters(request, FigureFilters, paged=paged).validated_data
     _ask_for_party(question, asked)
