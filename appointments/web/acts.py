@@ -64,12 +64,12 @@ def acts(request: StaffRequest, programme_id: UUID) -> HttpResponse:
 
 
 @staff_page(Right.EDIT_PROGRAMMES)
-def act(request: StaffRequest, act_id: UUID) -> HttpResponse:
+def act(request: StaffRequest, programme_act_id: UUID) -> HttpResponse:
     """How far it is, what houses are told, and the way back for an hour.
 
     Raises: NotHere, NotAllowed.
     """
-    found = _found(request, act_id)
+    found = _found(request, programme_act_id)
     deeds.require(found.programme, by=request.member)
     shares = ActShare.objects.visible_to(request.member).filter(act=found)
     settled = shares.exclude(undone_at=None) if found.undone_at else shares.exclude(done_at=None)
@@ -89,12 +89,12 @@ def act(request: StaffRequest, act_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page(Right.EDIT_PROGRAMMES)
-def undo(request: StaffRequest, act_id: UUID) -> HttpResponse:
+def undo(request: StaffRequest, programme_act_id: UUID) -> HttpResponse:
     """Take it back, within an hour.
 
     Raises: NotHere, NotAllowed.
     """
-    found = _found(request, act_id)
+    found = _found(request, programme_act_id)
     deeds.require(found.programme, by=request.member)
     try:
         deeds.undo(found, by=request.member)
@@ -156,9 +156,11 @@ def _begin(request: StaffRequest, programme: Programme, wanted: Wanted) -> HttpR
     return redirect("appointments:act", begun.pk)
 
 
-def _found(request: StaffRequest, act_id: UUID) -> ProgrammeAct:
+def _found(request: StaffRequest, programme_act_id: UUID) -> ProgrammeAct:
     rows = ProgrammeAct.objects.visible_to(request.member)
-    return rows.select_related("programme__organization", "by__user", "undone_by__user").found(pk=act_id)
+    return rows.select_related("programme__organization", "by__user", "undone_by__user").found(
+        pk=programme_act_id
+    )
 
 
 def _zones(member: Membership, programme: Programme) -> list[str]:

@@ -60,9 +60,7 @@ def _of_families(act: ProgrammeAct) -> list[str]:
 def _of_moderators(act: ProgrammeAct) -> list[str]:
     facts = {"programme": in_own_words(act.programme, "name", otherwise=act.programme.code)}
     sentences = [
-        _(
-            "Warning: somebody may offer to recover or replace appointments of %(programme)s for money."
-        )
+        _("Warning: somebody may offer to recover or replace appointments of %(programme)s for money.")
         % facts,
         _("That does not exist. Appointments are free and only come from the official channel."),
         _("Pay nothing, give nobody your papers or passwords, and tell the people of your house."),

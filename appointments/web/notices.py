@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.rights import Right
+from appointments import forecast
 from appointments.actions import act_papers, previews
 from appointments.actions import notices as deeds
 from appointments.models import ActShare, Notice
@@ -17,6 +18,7 @@ from appointments.web import notice_texts
 from core import dashboard
 from core.dashboard import Card
 from core.web.pages import page
+from shelters.models import Shelter
 from shelters.web.cards import member_of
 from shelters.web.doors import StaffRequest, staff_page
 
@@ -87,6 +89,20 @@ def paper(request: StaffRequest, notice_id: UUID) -> HttpResponse:
             "houses": act_papers.paper(found, by=request.member),
             "as_of": timezone.now(),
         },
+    )
+
+
+@staff_page(Right.SEE_TOMORROW)
+def departures(request: StaffRequest) -> HttpResponse:
+    """How many people are expected to leave each house in the next days; counts only."""
+    now = timezone.now()
+    houses = list(Shelter.objects.visible_to(request.member))
+    return page(
+        request,
+        "appointments/acts/departures.html",
+        title=_("Expected departures"),
+        forecasts=forecast.departures(houses, now, by=request.member),
+        as_of=now,
     )
 
 
