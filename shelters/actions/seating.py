@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership
 from core.errors import BadInput, NotHere
 from core.models.prepared import Prepared, add
+from privacy import retention
 from shelters.errors import (
     AlreadyPlaced,
     BedNotReady,
@@ -28,6 +29,8 @@ from shelters.errors import (
     SomebodyWithoutBed,
 )
 from shelters.models import Bed, Hold, Household, OverCapacity, Person, Places, Shelter, SplitNote, Stay
+from shelters.models.families import RULE
+from shelters.models.households import open_to
 from shelters.parties import Party, answer_of, fits
 
 Into = Mapping[Person, Bed] | Places
@@ -102,7 +105,8 @@ def lock_household(household: Household | UUID, *, by: Membership) -> Household:
     """
     key = household if isinstance(household, UUID) else household.pk
     for locked in _household_here.rows(household=key, **by.looks):
-        return locked
+        if _is_fresh(locked) or Household.objects.visible_to(by).filter(pk=key).exists():
+            return locked
     raise NotHere
 
 
@@ -295,10 +299,19 @@ def _houses_of_beds(beds: list[UUID], **looks: Any) -> QuerySet[Shelter]:
     return visible
 
 
+def _is_fresh(household: Household) -> bool:
+    """Whether it says itself that its time is not over, as most do."""
+    since = household.left_at or household.opened_at
+    return since > retention.before(household.organization_id, RULE)
+
+
 @Prepared
 def _household_here(household: UUID, **looks: Any) -> QuerySet[Household]:
-    visible = Household.objects.visible_to(Membership.looking(**looks))
-    return visible.filter(pk=household, merged_into=None).locked()
+    """Whether its time is over is asked afterwards: the moment goes on, the question is built once."""
+    member = Membership.looking(**looks)
+    rows = Household.objects.filter(open_to(member), organization=member.organization_id)
+    visible: QuerySet[Household] = rows.filter(pk=household, merged_into=None).locked()
+    return visible if member.sees_people else visible.none()
 
 
 @Prepared
