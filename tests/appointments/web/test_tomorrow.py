@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from appointments.models import Appointment, AppointmentPerson, GapStep
@@ -19,6 +20,8 @@ from tests.factories.shelters import PlacesFactory, ShelterFactory, make_househo
 TIJUANA = ZoneInfo("America/Tijuana")
 SIXTEEN = datetime(2027, 1, 11, 16, tzinfo=TIJUANA)  # a Monday
 NINE = datetime(2027, 1, 12, 9, tzinfo=TIJUANA)
+# Written down in one statement on PostgreSQL, in two on SQLite.
+MOST = 10 if connection.vendor == "sqlite" else 9
 
 
 @pytest.fixture(autouse=True)
@@ -238,7 +241,7 @@ def test_fifteen_hundred_people_cost_as_many_queries_as_three(
     fill(shelter, programme, families)
     client.get(path)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(MOST):
         answer = client.get(path)
 
     assert answer.context["listing"].gaps == (families + 9) // 10
