@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from appointments.actions import channels, notices, reminders, shares
+from appointments.actions import channels, notices, reminders, shares, waiting
 from privacy.purge.erasing import side_by_side
 
 
@@ -26,3 +26,9 @@ def remind() -> None:
     """Write the reminders of houses in which it is the hour, and tell their channels that there is a list."""
     reminders.write_due()
     channels.send_due()
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery has no types
+def renew_waiting_times() -> None:
+    """Write anew how long people wait, as the network is told."""
+    waiting.renew()

@@ -1,17 +1,24 @@
-"""The two texts about an appointment that are typed freely, and what must never stand in them.
+"""The texts about appointments that are typed freely, and what must never stand in them.
 
-Both are sealed. A reference is a number of the office that the family needs again; a message is what stood
-on a screen. Numbers of persons, documents and passwords belong on the family's own paper (field-guide R28).
+A reference and a message are sealed; advice is for everybody. A reference is a number of the office that
+the family needs again; a message is what stood on a screen. Numbers of persons, documents and passwords
+belong on the family's own paper (field-guide R28).
 """
 
 import re
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from appointments.errors import LooksLikeDocument
+from core.errors import BadInput
 from shelters.errors import LooksLikePassword, TooManyLetters
 from shelters.names import SAYS_PASSWORD, is_password, tidy
 
 LONGEST_REFERENCE = 60
 LONGEST_MESSAGE = 500
+LONGEST_ADVICE = 2000
 
 _BETWEEN = r"[\s.\-–/]{0,2}"
 # "A123456789", "A 123-456-789": the number by which the United States know a person.
@@ -49,6 +56,28 @@ def refuse_message(text: str) -> str:
     Raises: TooManyLetters, LooksLikeDocument, LooksLikePassword.
     """
     return _fitting(text, most=LONGEST_MESSAGE)
+
+
+def refuse_advice(text: str) -> str:
+    """Advice for everybody, line by line as it was typed; nothing of a person may stand in it.
+
+    Raises: TooManyLetters, LooksLikeDocument, LooksLikePassword.
+    """
+    if len(text) > LONGEST_ADVICE:
+        raise TooManyLetters(most=LONGEST_ADVICE)
+    return "\n".join(_fitting(line, most=LONGEST_ADVICE) for line in text.splitlines()).strip()
+
+
+def refuse_fields(row: Model, names: Collection[str]) -> None:
+    """Whatever these columns cannot hold: too long, not on the list.
+
+    Raises: BadInput.
+    """
+    others = {field.name for field in row._meta.get_fields()} - set(names)
+    try:
+        row.clean_fields(exclude=others)
+    except ValidationError as refused:
+        raise BadInput(refused.message_dict) from refused
 
 
 def _fitting(text: str, *, most: int) -> str:

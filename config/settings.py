@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "end-overdue": {"task": "shelters.tasks.end_overdue", "schedule": timedelta(seconds=30)},
     "finish-acts": {"task": "appointments.tasks.finish_acts", "schedule": timedelta(seconds=30)},
     "remind": {"task": "appointments.tasks.remind", "schedule": timedelta(minutes=15)},
+    "waiting-times": {"task": "appointments.tasks.renew_waiting_times", "schedule": timedelta(hours=12)},
     "purge": {"task": "privacy.tasks.purge", "schedule": timedelta(minutes=2)},
     "sign-trails": {"task": "privacy.tasks.sign_trails", "schedule": timedelta(minutes=30)},
 }

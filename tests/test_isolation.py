@@ -19,13 +19,23 @@ from django.utils import timezone
 from accounts.models import Invitation, Membership, Recovery
 from accounts.rights import Role
 from appointments.acting import Wanted
-from appointments.actions import acts, barriers, calendars, duties, shares
+from appointments.actions import (
+    acts,
+    answer_cards,
+    barriers,
+    calendars,
+    consents,
+    duties,
+    problems,
+    shares,
+    workshops,
+)
 from appointments.actions.barriers import Obstacle
 from appointments.actions.duties import Rhythm
-from appointments.models import CalendarLink, Programme, Tracking
+from appointments.models import AnswerCard, CalendarLink, KnownProblem, Programme, Tracking
 from partners.actions import keys
 from partners.scopes import Scope
-from privacy import receipts
+from privacy import receipts, sealed
 from shelters.actions import (
     availability,
     capacity,
@@ -46,6 +56,7 @@ from tests.factories.appointments import (
     ProgrammeFactory,
     ProgrammePlaceFactory,
     TrackingFactory,
+    WorkshopFactory,
 )
 from tests.factories.shelters import (
     CANARY_NAME,
@@ -106,12 +117,12 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
     link = CalendarLink.objects.get(shelter=shelter)
     invitation, recovery = ways_in(colleague, by=coordinator)
     group = Group.objects.create(organization=house, code="canary-group", name="canary-own-group")
-    partner = OrganizationFactory(network=house.network, kind="partner")
+    partner = OrganizationFactory(network=house.network, kind="partner", name="canary-partner")
     key, _text = keys.make(partner, label="canary-label", scopes=list(Scope), lasts_days=30, by=coordinator)
     programme = ProgrammeFactory(organization=house, network=None, name_es="canary-programme")
     return SimpleNamespace(
         appointment=AppointmentFactory(household=household, programme=programme, made_by=coordinator),
-        tracking=TrackingFactory(household=household, programme=programme),
+        tracking=tracked(household, programme),
         barrier=barriers.log(household, obstacle_of(programme), by=coordinator),
         demand=demand, export=export, link=link, programme=programme, rule=programme.rules.get(),
         office=ProgrammePlaceFactory(programme=programme),
@@ -126,6 +137,8 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
         legal_hold=legal_holds.ask(household, reason="court_order", by=coordinator),
         receipt=receipts.issue(house.pk, receipts.Run(timezone.now(), timezone.now(), "done")),
         **acted_on(programme, household, by=coordinator),
+        **taught(programme, shelter, household, by=coordinator),
+        consent=consents.give(household, partner=partner, by=coordinator),
     )  # fmt: skip
 
 
@@ -142,6 +155,28 @@ def acted_on(programme: Programme, household: Household, *, by: Membership) -> d
         "notice": act.notices.get(kind="act"),
         "duty": duties.add(tracking, weekly, by=by),
     }
+
+
+def taught(programme: Programme, shelter: Shelter, household: Household, *, by: Membership) -> dict[str, Any]:
+    """A session with the household in it, and advice that nobody else has read yet."""
+    session = WorkshopFactory(shelter=shelter, made_by=by)
+    workshops.sign_up(session, household.code, by=by)
+    today = timezone.localdate()
+    problem = KnownProblem(programme=programme, message="canary-problem", last_confirmed_on=today)
+    card = AnswerCard(topic="scams", question_en="canary-question", valid_until=today)
+    return {
+        "workshop": session,
+        "problem": problems.write(problem, by=by),
+        "card": answer_cards.write(card, by=by),
+    }
+
+
+def tracked(household: Household, programme: Programme) -> Tracking:
+    """A registration with a number of the office."""
+    tracking: Tracking = TrackingFactory(household=household, programme=programme)
+    sealed.write(tracking, "reference", "canary-reference", day=None)
+    tracking.save()
+    return tracking
 
 
 def obstacle_of(programme: Programme) -> Obstacle:
@@ -192,7 +227,7 @@ BEHIND = {
 }  # fmt: skip
 NAMED = ("shelter", "room", "bed", "household", "person", "bus", "act", "change", "referral", "erasure",
          "legal_hold", "demand", "export", "programme", "link", "appointment", "barrier",
-         "programme_act", "notice", "duty")  # fmt: skip
+         "programme_act", "notice", "duty", "workshop", "problem", "card", "consent")  # fmt: skip
 
 
 def values_for(route: Route, row_key: Any) -> dict[str, Any]:
@@ -247,12 +282,14 @@ def secrets_of(ours: SimpleNamespace, who: str) -> list[str]:
         CANARY_NAME,
         "canary-notes",
         "canary-way",
+        "canary-message",
+        "canary-reference",
     ]
     if who == "viewer":
         return people
     rows = (ours.room, ours.bed, ours.places, ours.bus, ours.act, ours.change, ours.referral)
     canaries = ["canary-street", "canary-area", "canary-room", "canary-1", "canary-colleague",
-                "canary-programme"]  # fmt: skip
+                "canary-programme", "canary-problem", "canary-question"]  # fmt: skip
     if who != "stranger":  # coordinators of the network may approve a partner's key for their own houses
         canaries.append("canary-label")
     return [*people, *canaries, *(str(row.pk) for row in (*rows, ours.membership, ours.invitation))]

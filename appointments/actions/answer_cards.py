@@ -9,23 +9,32 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.rights import Right
 from appointments.models import AnswerCard, Programme
+from appointments.words import refuse_advice, refuse_fields
 from core.errors import BadInput
 from privacy import audit
 from privacy.errors import SecondPersonNeeded
 from privacy.verbs import Verb
+
+_TEXTS = [f"{name}_{code}" for name in ("question", "answer") for code in settings.MODELTRANSLATION_LANGUAGES]
 
 
 @transaction.atomic
 def write(card: AnswerCard, *, by: Membership) -> AnswerCard:
     """Write a card, or change it: then it waits for another second person.
 
-    Raises: NotAllowed, NotHere, BadInput (no question in any language, shown until a day that is over).
+    Raises: NotAllowed, NotHere, BadInput (no question in any language, shown until a day that is over),
+    TooManyLetters, LooksLikeDocument, LooksLikePassword.
     """
     if card._state.adding:
         card.organization = by.organization
     by.require(Right.WRITE_ADVICE, within=card.organization)
+    if not card._state.adding:
+        AnswerCard.objects.visible_to(by).locked().found(pk=card.pk)
     if card.programme_id is not None:
         Programme.objects.visible_to(by).found(pk=card.programme_id)
+    for name in _TEXTS:
+        setattr(card, name, refuse_advice(getattr(card, name) or ""))
+    refuse_fields(card, ("topic", *_TEXTS))
     if not any(getattr(card, f"question_{code}") for code in settings.MODELTRANSLATION_LANGUAGES):
         raise BadInput({"question": ""})
     if card.valid_until < timezone.localdate():

@@ -1,7 +1,8 @@
 """Known problems: written by one, published by another, tried by everybody (R32)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import SequenceMatcher
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from accounts.models import Membership
 from accounts.rights import Right
 from appointments.events import problem_published
 from appointments.models import KnownProblem, ProblemTrial, Programme
+from appointments.models.problems import ProblemQuerySet
+from appointments.words import refuse_advice, refuse_fields, refuse_message
 from core.errors import BadInput
 from core.events import announce
 from privacy import audit
@@ -25,6 +28,10 @@ LIKE_ENOUGH = 0.62
 MOST_FOUND = 10
 # One programme has some hundreds of known problems at most; more than these are not looked at.
 MOST_LOOKED_AT = 2000
+LONGEST_SOUGHT = 120
+_ADVICE = [
+    f"{name}_{code}" for name in ("helps", "does_not_help") for code in settings.MODELTRANSLATION_LANGUAGES
+]
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,8 @@ class Match:
 def write(problem: KnownProblem, *, by: Membership) -> KnownProblem:
     """Write a known problem down, or change it: then it waits for another second person.
 
-    Raises: NotAllowed, NotHere, BadInput (no words and no code).
+    Raises: NotAllowed, NotHere, BadInput (no words, an unknown choice, confirmed on a day to come),
+    TooManyLetters, LooksLikeDocument, LooksLikePassword.
     """
     if problem._state.adding:
         problem.organization = by.organization
@@ -47,8 +55,7 @@ def write(problem: KnownProblem, *, by: Membership) -> KnownProblem:
     programme = Programme.objects.visible_to(by).found(pk=problem.programme_id)
     if not problem._state.adding:
         KnownProblem.objects.visible_to(by).locked().found(pk=problem.pk)
-    if not (problem.message.strip() or problem.code.strip()):
-        raise BadInput({"message": ""})
+    _refuse_unfit(problem)
     problem.network_id = programme.network_id
     problem.written_by, problem.written_at = by, timezone.now()
     problem.reviewed_by, problem.published_at, problem.reviewed_languages = None, None, []
@@ -115,15 +122,19 @@ def tried(problem: KnownProblem, *, worked: bool, by: Membership) -> ProblemTria
     return trial
 
 
-def shown(programme: Programme, *, by: Membership) -> "list[KnownProblem]":
-    """What is published about a programme, with `worked`, `failed` and `worked_on`; newest first."""
-    rows = KnownProblem.objects.visible_to(by).published().filter(programme=programme)
-    counted = rows.annotate(
+def with_trials(rows: ProblemQuerySet) -> ProblemQuerySet:
+    """Each with `worked`, `failed` and `worked_on`: how often the advice did, and when last."""
+    return rows.annotate(
         worked=Count("trials", filter=Q(trials__worked=True)),
         failed=Count("trials", filter=Q(trials__worked=False)),
         worked_on=Max("trials__on", filter=Q(trials__worked=True)),
     )
-    return list(counted.select_related("programme")[:MOST_LOOKED_AT])
+
+
+def shown(programme: Programme, *, by: Membership) -> list[KnownProblem]:
+    """What is published about a programme, with its trials; newest first."""
+    rows = KnownProblem.objects.visible_to(by).published().filter(programme=programme)
+    return list(with_trials(rows).select_related("programme")[:MOST_LOOKED_AT])
 
 
 def search(text: str, *, programme: Programme, by: Membership) -> list[Match]:
@@ -132,10 +143,15 @@ def search(text: str, *, programme: Programme, by: Membership) -> list[Match]:
     Accents, capitals and typing errors do not matter. No extension of a database is needed: the rows
     of one programme are compared here.
     """
-    sought = folded(text)
+    return nearest(text, shown(programme, by=by))
+
+
+def nearest(text: str, problems: Iterable[KnownProblem]) -> list[Match]:
+    """Those whose words or code are like what was typed, the nearest first."""
+    sought = folded(text[:LONGEST_SOUGHT])
     if not sought:
         return []
-    matches = [Match(problem, likeness(sought, problem)) for problem in shown(programme, by=by)]
+    matches = [Match(problem, likeness(sought, problem)) for problem in problems]
     near = [match for match in matches if match.likeness >= LIKE_ENOUGH]
     return sorted(near, key=lambda match: -match.likeness)[:MOST_FOUND]
 
@@ -156,6 +172,18 @@ def _alike(one: str, other: str) -> float:
     if not one or not other:
         return 0.0
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _refuse_unfit(problem: KnownProblem) -> None:
+    """Raises: BadInput, TooManyLetters, LooksLikeDocument, LooksLikePassword."""
+    problem.message, problem.code = refuse_message(problem.message), refuse_message(problem.code)
+    for name in _ADVICE:
+        setattr(problem, name, refuse_advice(getattr(problem, name) or ""))
+    if not problem.message:
+        raise BadInput({"message": ""})
+    if problem.last_confirmed_on > timezone.localdate() + timedelta(days=1):
+        raise BadInput({"last_confirmed_on": str(problem.last_confirmed_on)})
+    refuse_fields(problem, ("code", "message", "language", "status", *_ADVICE))
 
 
 def _written_in(problem: KnownProblem) -> Iterator[str]:

@@ -4,9 +4,9 @@ What it cannot know stands beside every figure: households still waiting are not
 gave up, and the same family may be counted in two houses.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -14,11 +14,12 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.utils import timezone
 
+from accounts.models import Membership
 from accounts.tenancy import tenants
+from appointments.actions.barrier_figures import SMALLEST, is_telling
 from appointments.models import Appointment, Programme, Tracking, WaitingTime, WaitTally
 from privacy import walls
 
-SMALLEST = 5  # k, field-guide section 3
 WINDOWS = (30, 90)  # days
 LONGEST = 3650
 
@@ -34,6 +35,17 @@ class Spread:
     median: int
     lower: int
     upper: int
+
+
+@dataclass
+class Gathered:
+    """Sums of all houses, by programme: (programme, window) -> waits, and what each house has of them."""
+
+    waits: defaultdict[tuple[UUID, int], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    by_house: defaultdict[tuple[UUID, int], Counter[UUID]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
+    still: defaultdict[UUID, Counter[UUID]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 @transaction.atomic
@@ -63,19 +75,16 @@ def renew() -> int:
 
     Runs over all organizations, each inside its walls; only sums leave them.
     """
-    today = timezone.now().date()
-    waits: defaultdict[tuple[UUID, int], defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
-    waiting: defaultdict[UUID, int] = defaultdict(int)
+    today, gathered = timezone.now().date(), Gathered()
     for tenant in tenants():
         with walls.within(tenant):
-            _gather(tenant, today, waits, waiting)
+            _gather(tenant, today, gathered)
     told = 0
     for tenant in tenants():
         with walls.within(tenant):
             for programme in Programme.objects.filter(organization=tenant):
                 for window in WINDOWS:
-                    of_window = {days: waits[programme.pk, days] for days in WINDOWS}
-                    _tell(programme, window, of_window, waiting[programme.pk])
+                    _tell(programme, window, gathered)
                     told += 1
     return told
 
@@ -89,11 +98,15 @@ def spread(waits: Waits) -> Spread | None:
     return Spread(households, median, lower, upper)
 
 
-def may_tell(window: int, of_window: Mapping[int, Waits]) -> bool:
-    """Whether this window can be told beside the shorter ones: what lies between must not be a few."""
-    own = sum(of_window[window].values())
-    between = [own - sum(of_window[shorter].values()) for shorter in WINDOWS if shorter < window]
-    return own >= SMALLEST and all(rest == 0 or rest >= SMALLEST for rest in between)
+def may_tell(window: int, houses: Mapping[int, Iterable[int]], *, is_network: bool) -> bool:
+    """Whether this window can be told beside the shorter ones; `houses`: households of each house.
+
+    Neither what lies between two windows may be a few, nor what the others have beside one house.
+    """
+    own = sum(houses[window])
+    between = [own - sum(houses[shorter]) for shorter in WINDOWS if shorter < window]
+    tells = is_telling(houses[window], is_network=is_network)
+    return tells and all(rest == 0 or rest >= SMALLEST for rest in between)
 
 
 def week_of(day: date) -> date:
@@ -101,25 +114,34 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _gather(
-    tenant: UUID,
-    today: date,
-    waits: defaultdict[tuple[UUID, int], defaultdict[int, int]],
-    waiting: defaultdict[UUID, int],
-) -> None:
+def newest(programmes: Iterable[Programme], *, by: Membership) -> dict[UUID, list[WaitingTime]]:
+    """The figures of these programmes, the shorter window first."""
+    found: defaultdict[UUID, list[WaitingTime]] = defaultdict(list)
+    ids = [programme.pk for programme in programmes]
+    for row in WaitingTime.objects.visible_to(by).filter(programme__in=ids).order_by("window_days"):
+        found[row.programme_id].append(row)
+    return dict(found)
+
+
+def _gather(tenant: UUID, today: date, into: Gathered) -> None:
     rows = WaitTally.objects.filter(organization=tenant, week__gt=today - timedelta(days=max(WINDOWS)))
     for row in rows.filter(week__lte=today):
         for window in WINDOWS:
             if row.week > today - timedelta(days=window):
-                waits[row.programme_id, window][row.days] += row.households
+                into.waits[row.programme_id, window][row.days] += row.households
+                into.by_house[row.programme_id, window][tenant] += row.households
     still = Tracking.objects.filter(organization=tenant, is_counted=False, begun_on__isnull=False)
     open_ones = still.exclude(state__in=Tracking.OVER).filter(household__left_at=None)
     for programme, households in open_ones.values_list("programme").annotate(Count("pk")).order_by():
-        waiting[programme] += households
+        into.still[programme][tenant] += households
 
 
-def _tell(programme: Programme, window: int, of_window: Mapping[int, Waits], still: int) -> None:
-    found = spread(of_window[window]) if may_tell(window, of_window) else None
+def _tell(programme: Programme, window: int, gathered: Gathered) -> None:
+    is_network = programme.network_id is not None
+    houses = {each: list(gathered.by_house[programme.pk, each].values()) for each in WINDOWS}
+    tells = may_tell(window, houses, is_network=is_network)
+    found = spread(gathered.waits[programme.pk, window]) if tells else None
+    still = list(gathered.still[programme.pk].values())
     WaitingTime.objects.update_or_create(
         programme=programme,
         window_days=window,
@@ -130,7 +152,7 @@ def _tell(programme: Programme, window: int, of_window: Mapping[int, Waits], sti
             "median_days": found.median if found else None,
             "lower_days": found.lower if found else None,
             "upper_days": found.upper if found else None,
-            "still_waiting": still if still >= SMALLEST else None,
+            "still_waiting": sum(still) if is_telling(still, is_network=is_network) else None,
             "as_of": timezone.now(),
         },
     )
@@ -144,12 +166,3 @@ def _at(waits: Waits, rank: int) -> int:
         if seen >= rank:
             return days
     return max(waits, default=0)
-
-
-def newest(programmes: Iterable[Programme]) -> dict[UUID, list[WaitingTime]]:
-    """The figures of these programmes, the shorter window first."""
-    found: defaultdict[UUID, list[WaitingTime]] = defaultdict(list)
-    ids = [programme.pk for programme in programmes]
-    for row in WaitingTime.objects.filter(programme__in=ids).order_by("window_days"):
-        found[row.programme_id].append(row)
-    return dict(found)

@@ -25,6 +25,8 @@ MOST_SESSIONS = 60
 MOST_HANDS = 500
 # Somebody still comes in when it has begun.
 LATE = timedelta(hours=1)
+# A session that was held without us is written down for its show of hands.
+EARLIEST, FARTHEST = timedelta(days=7), timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,9 @@ def set_seats(workshop: Workshop, *, seats: int, by: Membership) -> Workshop:
 
 
 @transaction.atomic
-def sign_up(workshop: Workshop, code: str, *, people: int, by: Membership) -> list[Seat]:
-    """Seats for so many people of the household with this code. Day visitors have codes as well.
+def sign_up(workshop: Workshop, code: str, *, people: int | None = None, by: Membership) -> list[Seat]:
+    """Seats for so many people of the household with this code, or for all of it. Day visitors have codes
+    as well.
 
     The session is locked first, so that two desks never give the same seat; a unique key stands behind.
 
@@ -128,7 +131,8 @@ def sign_up(workshop: Workshop, code: str, *, people: int, by: Membership) -> li
     """
     by.require(Right.RUN_WORKSHOPS, within=workshop.organization)
     household = lookups.by_code(code, by=by)
-    return _seat(workshop, household, people=people, by=by)
+    size = household.persons.count() if people is None else people
+    return _seat(workshop, household, people=size, by=by)
 
 
 @transaction.atomic
@@ -227,6 +231,9 @@ def _days(told: Plan) -> list[date]:
 
 def _refuse_unfit(told: Plan) -> None:
     wrong: dict[str, object] = {}
+    today = timezone.localdate()
+    if not today - EARLIEST <= told.on <= today + FARTHEST:
+        wrong["on"] = str(told.on)
     if told.topic not in Workshop.Topic.values:
         wrong["topic"] = told.topic
     if not 10 <= told.minutes <= 480:
@@ -245,6 +252,6 @@ def _refuse_unfit(told: Plan) -> None:
 
 def _within(told: Plan) -> Collection[date]:
     """The days of the series, or none where it would run backwards or for more than a year."""
-    if told.last_on is None or not timedelta(0) <= told.last_on - told.on <= timedelta(days=366):
+    if told.last_on is None or not timedelta(0) <= told.last_on - told.on <= FARTHEST:
         return ()
     return _days(replace(told, weekdays=tuple(day for day in told.weekdays if 0 <= day <= 6)))

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from appointments.web import (
     acts,
+    answer_cards,
     appointments,
     barriers,
     calendars,
@@ -12,11 +13,15 @@ from appointments.web import (
     gaps,
     households,
     notices,
+    problems,
     programmes,
     reminders,
     sheets,
     tomorrow,
     verify,
+    waiting,
+    workshop_plans,
+    workshops,
 )
 
 app_name = "appointments"
@@ -72,4 +77,20 @@ urlpatterns: list[URLPattern] = [
     path("departures/", notices.departures, name="departures"),
     path("households/<uuid:household_id>/duties/", duties.add, name="duty_add"),
     path("duties/<uuid:duty_id>/do/", duties.do, name="duty_do"),
+    path("workshops/", workshops.workshops, name="workshops"),
+    path("workshops/new/", workshop_plans.plan, name="workshop_plan"),
+    path("workshops/<uuid:workshop_id>/", workshops.workshop, name="workshop"),
+    path("workshops/<uuid:workshop_id>/paper/", workshops.paper, name="workshop_paper"),
+    path("answers/", answer_cards.cards, name="answer_cards"),
+    path("answers/new/", answer_cards.write, name="answer_card_new"),
+    path("answers/paper/", answer_cards.paper, name="answer_paper"),
+    path("answers/<uuid:card_id>/", answer_cards.card, name="answer_card"),
+    path("answers/<uuid:card_id>/change/", answer_cards.write, name="answer_change"),
+    path("answers/<uuid:card_id>/review/", answer_cards.review, name="answer_review"),
+    path("problems/", problems.problems, name="problems"),
+    path("problems/new/", problems.write, name="problem_new"),
+    path("problems/<uuid:problem_id>/", problems.problem, name="problem"),
+    path("problems/<uuid:problem_id>/change/", problems.write, name="problem_change"),
+    path("problems/<uuid:problem_id>/do/", problems.do, name="problem_do"),
+    path("waiting/", waiting.waiting_times, name="waiting_times"),
 ]
