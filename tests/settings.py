@@ -57,7 +57,7 @@ CELERY_TASK_EAGER_PROPAGATES = True
 PURGE_BEFORE_SERVING = False
 # Tests make their rows as a superuser; requests go behind the walls by tests.behind.
 REFUSE_WITHOUT_WALLS = False
-# So what tests do themselves is not asked for whom it is done; requests, tasks and commands are.
+# What tests do themselves is not asked for whom it is done; every request is (tests/behind.py).
 WITHOUT_TENANT = ""
 # Argon2 is slow on purpose; tests sign in thousands of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

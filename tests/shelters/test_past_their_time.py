@@ -13,7 +13,7 @@ from privacy import walls
 from privacy.purge import erasing as purge
 from privacy.retention import RULES
 from privacy.verbs import Verb
-from shelters.actions import demands, household_exports, households, legal_holds, stays
+from shelters.actions import demands, household_exports, households, legal_holds, seating, stays
 from shelters.errors import NothingLeft
 from shelters.models import (
     ArrivalDraft,
@@ -183,6 +183,7 @@ def test_what_holds_one_of_three_merged_ones_keeps_all_readable(
     time_machine.move_to(timezone.now() + MONTH + MINUTE)
 
     assert Household.objects.visible_to(coordinator).count() == 3
+    assert seating.lock_household(chain[2], by=coordinator) == chain[2]
 
 
 def test_the_first_card_of_a_merged_family_works_for_as_long_as_the_family_is_here(
@@ -210,7 +211,8 @@ def test_nobody_acts_on_what_is_past_its_time(house, coordinator, room, family, 
     client, api = Client(), Caller(coordinator)
     sign_in(client, coordinator)
     beds = [{"person": 1, "bed": str(room.beds.first().pk)}]
-    assert api.post("stays/", {"household": str(family.pk), "placements": beds}).status_code == 404
+    refused = api.post("stays/", {"household": str(family.pk), "placements": beds})
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
     assert client.post(reverse("shelters:undo", args=[deed.pk])).status_code == 404
     assert client.post(reverse("shelters:legal_hold_ask", args=[family.pk])).status_code == 404
     with pytest.raises(NothingLeft):
