@@ -1,6 +1,6 @@
 """`make bench`: measure once, print one table.
 
-`--quick` only shows that it runs. `lists`, `arrivals`, `forgetting` or `walls` measures one part.
+`--quick` only shows that it runs. `lists`, `arrivals`, `acts`, `forgetting` or `walls` measures one part.
 """
 
 import sys
@@ -12,7 +12,7 @@ from tests.load import site
 from tests.load.report import Report
 from tests.load.sizes import FULL, QUICK
 
-PARTS = {"lists", "arrivals", "forgetting", "walls"}
+PARTS = {"lists", "arrivals", "acts", "forgetting", "walls"}
 
 
 def main(arguments: list[str]) -> int:
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
         from privacy.walls import guard  # noqa: PLC0415  as below
-        from tests.load import arrivals, forgetting, lists, walls  # noqa: PLC0415  they import models, so Django comes first
+        from tests.load import acts, arrivals, forgetting, lists, walls  # noqa: PLC0415  they import models, so Django comes first
 
         report = Report()
         # The bench itself makes and counts rows of all organizations.
@@ -34,6 +34,8 @@ def main(arguments: list[str]) -> int:
                 lists.measure(port, sizes, report)
             if "arrivals" in parts:
                 arrivals.measure(port, environment["DATABASE_URL"], sizes, report)
+            if "acts" in parts:
+                acts.measure(port, environment, sizes, report)
             if "forgetting" in parts:
                 forgetting.measure(port, environment, sizes, report)
             if "walls" in parts:

@@ -17,6 +17,8 @@ class Sizes:
     clients: int
     desks: int
     expired: int
+    act_houses: int
+    appointments: int
 
 
 FULL = Sizes(
@@ -30,6 +32,8 @@ FULL = Sizes(
     clients=32,
     desks=4,
     expired=1_000_000,
+    act_houses=300,
+    appointments=30_000,
 )
 QUICK = Sizes(
     shelters=(10, 20),
@@ -42,4 +46,6 @@ QUICK = Sizes(
     clients=2,
     desks=2,
     expired=2_000,
+    act_houses=4,
+    appointments=40,
 )

@@ -23,5 +23,6 @@ def test_the_bench_prints_its_table():
     assert done.returncode == 0, done.stderr
     assert "Who has places, 2 clients, 10 shelters in the table" in done.stdout
     assert "Check-in of a family of 4, 2 clients" in done.stdout
+    assert "An act on 40 appointments in 4 organizations" in done.stdout
     assert "beside a purge of 2000 expired rows" in done.stdout
-    assert len([line for line in done.stdout.splitlines() if line.endswith(("met", "MISSED"))]) == 9
+    assert len([line for line in done.stdout.splitlines() if line.endswith(("met", "MISSED"))]) == 11
