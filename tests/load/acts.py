@@ -15,8 +15,9 @@ from accounts.models import Membership, Network, Organization
 from accounts.rights import Role
 from appointments.acting import Wanted
 from appointments.actions import acts, shares
+from appointments.events import act_begun, act_undone
 from appointments.models import ActShare, Appointment, AppointmentChange, Notice, Programme, ProgrammeAct
-from appointments.receivers import act_begun, act_undone, carry_out
+from appointments.receivers import carry_out
 from privacy import walls
 from tests.deploy.commands import ROOT
 from tests.factories.accounts import MembershipFactory, NetworkFactory, OrganizationFactory
@@ -78,7 +79,7 @@ def plant(sizes: Sizes) -> Planted:
     boss: Membership = MembershipFactory(organization=office, role=Role.NETWORK_COORDINATOR)
     programme: Programme = ProgrammeFactory(organization=office)
     houses = Organization.objects.bulk_create(
-        Organization(network=network, name=f"Casa {number}") for number in range(sizes.act_houses)
+        Organization(network=network, name=f"Albergue {number}") for number in range(sizes.act_houses)
     )
     members = Membership.objects.bulk_create(
         Membership(organization=house, role=Role.COORDINATOR) for house in houses
