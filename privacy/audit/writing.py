@@ -1,4 +1,4 @@
-"""Writing the trail: one line in every action, one statement for each at the end of its transaction."""
+"""Writing the trail: one line in every action, one or two statements at the end of its transaction."""
 
 from itertools import groupby
 from typing import Protocol
@@ -106,9 +106,8 @@ def _waiting() -> list[Waiting]:
 
 def _append(tenant: UUID, entries: list[AuditEntry]) -> None:
     """Lock the end of the chain, then add to it. A trigger moves the end along."""
-    if connection.vendor == "postgresql":
-        for entry in entries:
-            _lock_and_add(entry)
+    if connection.vendor == "postgresql" and len(entries) == 1:
+        _lock_and_add(entries[0])
         return
     head = _locked_head(tenant)
     number, digest = head.number, head.digest
@@ -130,13 +129,17 @@ def _lock_and_add(entry: AuditEntry) -> None:
             if row is not None:
                 entry.number, entry.previous, entry.digest = row
                 return
-            _locked_head(entry.organization_id)
+            _begin_chain(entry.organization_id)
 
 
 def _locked_head(tenant: UUID) -> AuditHead:
     rows = AuditHead.objects.select_for_update(no_key=True).filter(pk=tenant)
     head = rows.first()
     if head is None:
-        AuditHead.objects.bulk_create([AuditHead(pk=tenant)], ignore_conflicts=True)
+        _begin_chain(tenant)
         head = rows.get()
     return head
+
+
+def _begin_chain(tenant: UUID) -> None:
+    AuditHead.objects.bulk_create([AuditHead(pk=tenant)], ignore_conflicts=True)

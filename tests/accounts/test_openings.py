@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts import openings
@@ -106,8 +106,8 @@ def test_an_opening_costs_the_same_however_many_came_before(desk, count, django_
     open_some(desk, count)
     household = HouseholdFactory(organization=desk.organization)
 
-    # Household, persons, end of the chain, entry, and one count.
-    with django_assert_num_queries(5):
+    # Household, persons, entry, and one count. SQLite locks the end of the chain by itself.
+    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 5):
         lookups.by_id(household.pk, by=desk)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import translation
 
 from accounts.actions.robots import robot_of
@@ -279,7 +280,8 @@ def test_importing_costs_the_same_whatever_the_number_of_rows(coordinator, rows,
     content = as_text(HEAD, *(f"{n},Casa {n},Single Men,{n}" for n in range(rows)))
     sheet = Sheet.of(read(content), KINDS["shelters"])
 
-    with django_assert_num_queries(20):
+    # The first entry of an organization also begins its chain.
+    with django_assert_num_queries(19 if connection.vendor == "postgresql" else 20):
         imports.carry_out(sheet, kind=KINDS["shelters"], by=coordinator, terms=TERMS)
 
 

@@ -8,10 +8,13 @@ from shelters.models import Bed
 from shelters.parties import Party, PersonAnswer
 from tests.callers import Caller, results
 from tests.factories.shelters import PlacesFactory, ShelterFactory, make_household, make_room
+from tests.settings import ENGINE
 
 WOMAN = Party((PersonAnswer(gender="woman"),))
-# Who asks: session, user, membership. Then the rows and what hangs on them; two for the audit trail where
-# they are households.
+# One for the audit trail on PostgreSQL, which can hash by itself.
+TRAIL = 1 if ENGINE == "postgresql" else 2
+# Who asks: session, user, membership. Then the rows and what hangs on them; the audit trail where they are
+# households.
 QUERIES = {
     "networks/": 3,
     "organizations/": 3,
@@ -25,11 +28,11 @@ QUERIES = {
     "places/": 3,
     "over-capacity/": 3,
     "bus-counts/": 3,
-    "changes/": 5,
-    "households/": 6,
-    "holds/": 5,
+    "changes/": 3 + TRAIL,
+    "households/": 4 + TRAIL,
+    "holds/": 3 + TRAIL,
     "referrals/": 3,
-    "stays/": 5,
+    "stays/": 3 + TRAIL,
 }
 
 
