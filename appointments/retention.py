@@ -176,6 +176,7 @@ retention.declare(
         ),
         hours=MONTH,
         shortest=3 * DAY,
+        hangs_on="households",
         rows=old_trackings,
         erase=erase_trackings,
     )
@@ -189,6 +190,7 @@ retention.declare(
         models=("appointments.Consent",),
         hours=MONTH,
         shortest=3 * DAY,
+        hangs_on="households",
         rows=old_consents,
     )
 )
@@ -201,6 +203,7 @@ retention.declare(
         models=("appointments.CalendarLink",),
         hours=MONTH,
         shortest=DAY,
+        hangs_on="households",
         rows=old_links,
     )
 )
@@ -226,6 +229,7 @@ retention.declare(
         models=("appointments.BarrierEntry", "appointments.BarrierChain"),
         hours=MONTH,
         shortest=3 * DAY,
+        hangs_on="households",
         rows=barriers_of_the_gone,
         erase=erase_barriers_of_the_gone,
     )

@@ -53,6 +53,8 @@ class Rule:
     erase: Erase | None = None
     shortest: int = 0
     of_site: bool = False
+    # The rule with which these rows go at the latest, because they hang on its rows.
+    hangs_on: str = ""
 
     @property
     def can_be_shortened(self) -> bool:
@@ -105,7 +107,8 @@ def rules_of(tenant: UUID) -> list[Rule]:
 def hours(tenant: UUID, name: str) -> int:
     """How many hours this organization keeps what the rule names: its own choice, or the default."""
     rule = RULES[name]
-    return min(rule.hours, chosen(tenant).get(name, rule.hours))
+    own = min(rule.hours, chosen(tenant).get(name, rule.hours))
+    return min(own, hours(tenant, rule.hangs_on)) if rule.hangs_on else own
 
 
 def before(tenant: UUID, name: str, *, now: datetime | None = None) -> datetime:
