@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Network
+from accounts.models import Membership, Network, Organization
 from accounts.tenancy import TenantModel, TenantQuerySet
 from appointments.models.families import OfHouseholdQuerySet
 from appointments.models.programmes import Programme, SharedQuerySet, in_own_words
@@ -25,6 +25,16 @@ class WorkshopQuerySet(TenantQuerySet["Workshop"]):
         return self.filter(
             organization=member.organization_id, shelter__in=Shelter.objects.visible_to(member)
         )
+
+    def told_to(self, member: "Member") -> Self:
+        """Those of the own houses, and the network's that take visitors. An office of an authority is not
+        told where and when families from everywhere come together.
+        """
+        own = self.visible_to(member)
+        if member.organization.kind == Organization.Kind.MUNICIPAL:
+            return own
+        open_to_all = Q(network=member.organization.network_id, takes_day_visitors=True)
+        return self.filter(Q(pk__in=own.values("pk")) | open_to_all)
 
     def held(self) -> Self:
         """Not cancelled."""

@@ -45,6 +45,7 @@ def cards(request: StaffRequest) -> HttpResponse:
         title=_("Answer cards"),
         cards=list(in_use(request.member)),
         may_write=request.member.may(Right.WRITE_ADVICE),
+        may_run=request.member.may(Right.RUN_WORKSHOPS),
     )
 
 

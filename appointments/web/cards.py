@@ -1,5 +1,7 @@
 """What appointments bring to the first page and to the bar of every staff page."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rights import Right
 from appointments.actions import listings
+from appointments.actions.workshops import LATE
 from appointments.models import ProgrammeState
 from appointments.web.programmes import LATELY, warnings_for
+from appointments.web.workshops import sessions_of
 from core import dashboard
 from core.dashboard import Card, Way
 from shelters.web.cards import member_of
@@ -43,6 +47,16 @@ def programmes(request: HttpRequest) -> Card | None:
     return Card("appointments/cards/programmes.html", context)
 
 
+def workshops(request: HttpRequest) -> Card | None:
+    """The sessions of the next 24 hours, and the ways to what was answered before."""
+    member = member_of(request)
+    if not member.may(Right.SEE_NETWORK):
+        return None
+    now, may_run = timezone.now(), member.may(Right.RUN_WORKSHOPS)
+    sessions = sessions_of(member, now - LATE, now + timedelta(days=1)) if may_run else []
+    return Card("appointments/cards/workshops.html", {"sessions": sessions, "may_run": may_run})
+
+
 def way_to_tomorrow(request: HttpRequest) -> Way | None:
     """The way to the list of tomorrow."""
     may_see = member_of(request).may(Right.SEE_TOMORROW)
@@ -51,4 +65,5 @@ def way_to_tomorrow(request: HttpRequest) -> Way | None:
 
 dashboard.register(tomorrow, position=12)
 dashboard.register(programmes, position=45)
+dashboard.register(workshops, position=46)
 dashboard.register_way(way_to_tomorrow, position=35)

@@ -45,6 +45,7 @@ def problems(request: StaffRequest) -> HttpResponse:
         problems=rows,
         unread=_unread(member) if member.may(Right.WRITE_ADVICE) else [],
         may_write=member.may(Right.WRITE_ADVICE),
+        may_run=request.member.may(Right.RUN_WORKSHOPS),
     )
 
 

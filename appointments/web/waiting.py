@@ -22,4 +22,5 @@ def waiting_times(request: StaffRequest) -> HttpResponse:
         title=_("Waiting times"),
         programmes=[(programme, rows.get(programme.pk, [])) for programme in programmes],
         smallest=SMALLEST,
+        may_run=request.member.may(Right.RUN_WORKSHOPS),
     )

@@ -95,6 +95,7 @@ def workshops(request: StaffRequest) -> HttpResponse:
         "appointments/workshops/list.html",
         title=_("Workshops"),
         sessions=sessions_of(request.member, now - timedelta(days=1), now + AHEAD),
+        may_run=request.member.may(Right.RUN_WORKSHOPS),
     )
 
 

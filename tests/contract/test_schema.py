@@ -30,7 +30,7 @@ from shelters.models import Change, Referral
 from shelters.parties import Party, PersonAnswer
 from tests.callers import Caller
 from tests.factories.accounts import OrganizationFactory
-from tests.factories.appointments import ProgrammeFactory
+from tests.factories.appointments import ProgrammeFactory, WorkshopFactory
 from tests.factories.shelters import PlacesFactory, ShelterFactory, make_household, make_room
 
 pytestmark = pytest.mark.contract
@@ -84,6 +84,7 @@ def rows(coordinator, stranger):
         "organizations": coordinator.organization,
         "networks": coordinator.organization.network,
         "programmes": ProgrammeFactory(organization=coordinator.organization),
+        "workshops": WorkshopFactory(shelter=shelter, made_by=coordinator),
     }
 
 
@@ -134,8 +135,8 @@ def key_headers(coordinator, network, rows):
 schema = from_fixture("document")
 
 
-# Public facts: whoever belongs to a network reads them, also with a key.
-PUBLIC = "/programmes/"
+# Facts of a network: whoever belongs to a network reads them, also with a key.
+PUBLIC = "/programmes/|/known-problems/|/waiting-times/|/workshops/"
 
 
 # The lock ends the session of whoever presses it; tests/accounts/web/test_locking.py presses it alone.
