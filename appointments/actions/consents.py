@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organization
 from accounts.rights import Right
@@ -56,6 +57,13 @@ def partners_of(by: Membership) -> list[Organization]:
     """The partners of the network that a household may let read."""
     partners = Organization.objects.visible_to(by).filter(kind=Organization.Kind.PARTNER)
     return list(partners.exclude(pk=by.organization_id).order_by("name"))
+
+
+def readers_of(household: Household) -> list[str]:
+    """Who reads the household's appointments because it said so, in the language of its paper."""
+    given = Consent.objects.filter(household=household, withdrawn_at=None).order_by("partner__name")
+    said = _("%(partner)s reads your appointments, because you agreed. You can take it back at any time.")
+    return [said % {"partner": name} for name in given.values_list("partner__name", flat=True)]
 
 
 def _known(partner: Organization, *, by: Membership) -> bool:

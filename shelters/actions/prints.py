@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
@@ -16,7 +16,9 @@ from core.errors import Text
 from privacy import audit, retention
 from privacy.inventory import DECLARED, Declaration, Kind
 from privacy.verbs import Verb
+from shelters import outsiders
 from shelters.actions import lookups
+from shelters.hanging import hanging
 from shelters.models import FEATURES, Household, Person, Stay
 from shelters.names import told
 
@@ -57,6 +59,7 @@ class Kept:
     stay: Stay | None
     answers: list[Answer]
     rest: list[Rest]
+    outsiders: list[Text]
     left_at: datetime | None
 
     @property
@@ -101,8 +104,12 @@ def _kept(household: Household, *, by: Membership, with_texts: bool) -> Kept:
         groups=Counter(person.gender for person in persons),
         needs=Counter(name for name in FEATURES for person in persons if getattr(person, name)),
         stay=stay,
-        answers=_answers(household, persons, with_texts=with_texts),
+        answers=[
+            *_answers(household, persons, with_texts=with_texts),
+            *_answers_of_rest(household, with_texts=with_texts),
+        ],
         rest=_rest(household),
+        outsiders=outsiders.of(household),
         # Whoever never had a bed counts as left when the household was opened.
         left_at=household.left_at or (None if stay else household.opened_at),
     )
@@ -130,9 +137,24 @@ def _answers(household: Household, persons: list[Person], *, with_texts: bool) -
     ]
 
 
-def _answer(
-    model: type[models.Model], column: str, rows: Sequence[Person | Household], *, with_texts: bool
-) -> Answer:
+def _answers_of_rest(household: Household, *, with_texts: bool) -> list[Answer]:
+    """Sealed words that other rows of the household hold, such as the reference of a registration."""
+    found = [
+        _answer(model, column, _rows_of(model, path, household, column), with_texts=with_texts)
+        for one, model, path in hanging()
+        if one.label not in TOLD_APART
+        for column in sealed_columns(model)
+    ]
+    return [answer for answer in found if answer.is_kept]
+
+
+def _rows_of(model: type[models.Model], path: str, household: Household, column: str) -> list[Any]:
+    """The rows of the household that hold something in this column."""
+    wanted = {path: household, f"{column}__isnull": False}
+    return list(models.QuerySet(model).filter(**wanted).order_by("pk"))
+
+
+def _answer(model: type[models.Model], column: str, rows: Sequence[Any], *, with_texts: bool) -> Answer:
     written = [row for row in rows if getattr(row, column) is not None]
     texts = tuple(text for row in written if (text := told(row, column).text)) if with_texts else ()
     name = getattr(model._meta.get_field(column), "verbose_name", column)
@@ -141,27 +163,21 @@ def _answer(
 
 def _rest(household: Household) -> list[Rest]:
     """Counted in one query, whatever apps declare later."""
-    declared = [one for one in DECLARED.values() if one.about_guests and one.label not in TOLD_APART]
-    found = [(one, model) for one in declared if _hangs_on_household(model := apps.get_model(one.label))]
+    found = [each for each in hanging() if each[0].label not in TOLD_APART]
     rows = {
         f"rows_{number}": Subquery(
             models.QuerySet(model)
-            .filter(household=OuterRef("pk"))
+            .filter(**{path: OuterRef("pk")})
             .order_by()
-            .values("household")
+            .values(path)
             .annotate(rows=Count("pk"))
             .values("rows")
         )
-        for number, (_one, model) in enumerate(found)
+        for number, (_one, model, path) in enumerate(found)
     }
     counts = Household.objects.filter(pk=household.pk).values_list(*rows.values()).get() if rows else ()
     return [
         Rest(one, model._meta.verbose_name_plural or "", count)
-        for (one, model), count in zip(found, counts, strict=True)
+        for (one, model, _path), count in zip(found, counts, strict=True)
         if count
     ]
-
-
-def _hangs_on_household(model: type[models.Model]) -> bool:
-    names = {field.name: field for field in model._meta.concrete_fields}
-    return "household" in names and names["household"].related_model is Household

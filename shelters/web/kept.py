@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.rights import Right
 from core.errors import Text
 from privacy.documents import spans
-from privacy.inventory import DECLARED
+from privacy.inventory import DECLARED, Declaration
 from shelters.actions import prints
 from shelters.actions.prints import Kept
 from shelters.languages import LANGUAGES
@@ -71,11 +71,16 @@ def _facts(found: Kept, request: StaffRequest) -> dict[str, Any]:
         "answers": [(ANSWERS.get(answer.column, answer.name), answer) for answer in found.answers],
         "needs": [(name, FEATURE_WORDS[name], people) for name, people in found.needs.items()],
         "is_held": found.stay is not None and found.stay.state == Stay.State.HELD,
-        "rest": [(rest.name, rest.rows, spans.told(rest.declared, tenant)) for rest in found.rest],
+        "rest": [(rest.name, rest.rows, _sooner(rest.declared, tenant)) for rest in found.rest],
         "words_span": spans.in_words(spans.hours(words_rule, tenant)) if words_rule else "",
         "rows_span": spans.in_words(spans.hours(rows_rule, tenant)) if rows_rule else "",
         "backup": spans.in_words(spans.BACKUP_DAYS * 24),
     }
+
+
+def _sooner(one: Declaration, tenant: UUID) -> str:
+    """When such rows are erased, where that is not with the household."""
+    return "" if one.until == DECLARED["shelters.Household"].until else spans.told(one, tenant)
 
 
 def language_of(request: StaffRequest, household: Household) -> str:

@@ -187,7 +187,7 @@ def test_it_costs_the_same_whatever_the_size(client, desk, house, people, django
     client.get(path)
 
     # Behind the walls the two entries of the trail are written at the end, in one go.
-    with django_assert_num_queries(11 if connection.vendor == "postgresql" else 13):
+    with django_assert_num_queries(14 if connection.vendor == "postgresql" else 16):
         client.get(path)
 
 
