@@ -32,7 +32,7 @@ from appointments.actions import (
 )
 from appointments.actions.barriers import Obstacle
 from appointments.actions.duties import Rhythm
-from appointments.models import AnswerCard, CalendarLink, KnownProblem, Programme, Tracking
+from appointments.models import AnswerCard, CalendarLink, KnownProblem, Programme, Tracking, WaitingTime
 from partners.actions import keys
 from partners.scopes import Scope
 from privacy import receipts, sealed
@@ -78,7 +78,7 @@ OWN = ("account/", "join/", "recover/", "demo/", "keeps/", "language/", "health/
 OF_THE_MOMENT = {"Content-Length", "Expires", "Set-Cookie", "X-Request-ID"}
 # What the network may know of a house, even of a hidden one: that it exists.
 KNOWN_TO_NETWORK = re.compile(
-    r"^(api/v1/(shelters|networks|organizations|groups)/<uuid:pk>/$"
+    r"^(api/v1/(shelters|networks|organizations|groups|workshops)/<uuid:pk>/$"
     r"|admin/accounts/(network|organization)/|admin/partners/partnerkey/)"
 )
 
@@ -168,6 +168,9 @@ def taught(programme: Programme, shelter: Shelter, household: Household, *, by: 
         "workshop": session,
         "problem": problems.write(problem, by=by),
         "card": answer_cards.write(card, by=by),
+        "waiting": WaitingTime.objects.create(
+            organization=by.organization, programme=programme, window_days=30
+        ),
     }
 
 
@@ -219,6 +222,7 @@ BEHIND = {
     "admin/shelters/group/": "group",
     "admin/shelters/change/": "change", "admin/shelters/shelter/": "shelter",
     "admin/shelters/places/": "places",
+    "api/v1/known-problems/": "problem", "api/v1/waiting-times/": "waiting", "api/v1/workshops/": "workshop",
     "api/v1/appointments/": "appointment", "api/v1/trackings/": "tracking",
     "api/v1/programmes/": "programme", "admin/appointments/programme/": "programme",
     "admin/appointments/programmerule/": "rule", "admin/appointments/programmeplace/": "office",
