@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Membership
 from accounts.models.organizations import known_zone
@@ -47,8 +48,8 @@ class Appointment(TenantModel):
     class Status(models.TextChoices):
         """How far it is, and how it went. Not coming never ends anybody's stay (R15)."""
 
-        PLANNED = "planned", _("planned")
-        CONFIRMED = "confirmed", _("confirmed")
+        PLANNED = "planned", pgettext_lazy("appointment", "planned")
+        CONFIRMED = "confirmed", pgettext_lazy("appointment", "confirmed")
         ATTENDED = "attended", _("attended")
         NOT_ADMITTED = "not_admitted", _("attended - not admitted")
         TURNED_BACK = "turned_back", _("turned back - member missing")
@@ -65,9 +66,9 @@ class Appointment(TenantModel):
     class Help(models.TextChoices):
         """Whether somebody is needed, and found."""
 
-        NOT_NEEDED = "not_needed", _("not needed")
-        NEEDED = "needed", _("needed")
-        FOUND = "found", _("found")
+        NOT_NEEDED = "not_needed", pgettext_lazy("somebody who helps", "not needed")
+        NEEDED = "needed", pgettext_lazy("somebody who helps", "needed")
+        FOUND = "found", pgettext_lazy("somebody who helps", "found")
 
     household = models.ForeignKey(
         Household, models.CASCADE, related_name="appointments", verbose_name=_("household")
@@ -220,8 +221,8 @@ class GapStep(TenantModel):
     class Result(models.TextChoices):
         """What came of it."""
 
-        DONE = "done", _("done")
-        REFUSED = "refused", _("refused")
+        DONE = "done", pgettext_lazy("step", "done")
+        REFUSED = "refused", pgettext_lazy("step", "refused")
         NO_ANSWER = "no_answer", _("no answer")
         GO = "go", _("the family goes as listed")
         STAY = "stay", _("the family does not go without everybody")

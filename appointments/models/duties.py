@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Membership
 from accounts.models.organizations import known_zone
@@ -71,7 +72,7 @@ class DutyMark(TenantModel):
     class Outcome(models.TextChoices):
         """How it went."""
 
-        DONE = "done", _("done")
+        DONE = "done", pgettext_lazy("duty", "done")
         MISSED_TRANSPORT = "missed_transport", _("missed - transport")
         MISSED_ILLNESS = "missed_illness", _("missed - illness")
         MISSED_POLICE = "missed_police", _("missed - stopped by police")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.tenancy import TenantModel
 from appointments.models.families import OfHouseholdQuerySet, OwnKey
@@ -23,12 +24,12 @@ class Tracking(OwnKey, TenantModel):
         """Steps that every programme has in some form."""
 
         WANTED = "wanted", _("wants to begin")
-        REGISTERED = "registered", _("registered")
+        REGISTERED = "registered", pgettext_lazy("household in a programme", "registered")
         ASKING = "asking", _("asks for an appointment")
         WAITING = "waiting", _("waits for an answer")
         SCHEDULED = "scheduled", _("has an appointment")
         ADMITTED = "admitted", _("admitted or granted")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("household in a programme", "refused")
         STOPPED = "stopped", _("stopped by the family")
         ENDED = "ended", _("ended by the programme")
 
