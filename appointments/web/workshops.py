@@ -21,6 +21,7 @@ from appointments.models import HandCount, Seat, Workshop
 from appointments.web import workshop_deeds
 from core.errors import DomainError
 from core.web.pages import page
+from shelters.actions import lookups
 from shelters.languages import LANGUAGES
 from shelters.models import Household
 from shelters.web import sections
@@ -114,7 +115,7 @@ def workshop(request: StaffRequest, workshop_id: UUID) -> HttpResponse:
             refused = error
         else:
             return redirect("appointments:workshop", row.pk)
-    groups = groups_of(row)
+    groups = _listed(row, request)
     hands = dict(row.hands.values_list("question", "hands"))
     return page(
         request,
@@ -138,7 +139,7 @@ def paper(request: StaffRequest, workshop_id: UUID) -> HttpResponse:
     Raises: NotHere.
     """
     row = _found(request, workshop_id)
-    groups = sorted(groups_of(row), key=lambda group: group.household.code)
+    groups = sorted(_listed(row, request), key=lambda group: group.household.code)
     context = {
         "session": shown(row, sum(len(group.numbers) for group in groups)),
         "groups": groups,
@@ -156,6 +157,14 @@ def groups_of(row: Workshop) -> list[Group]:
         group = groups.setdefault(seat.household_id, Group(seat.household, [], seat.came))
         group.numbers.append(seat.number)
     return list(groups.values())
+
+
+def _listed(row: Workshop, request: StaffRequest) -> list[Group]:
+    """The list as somebody is shown it, which is written down."""
+    groups = groups_of(row)
+    if groups:
+        lookups.listed(Seat, by=request.member)
+    return groups
 
 
 def _found(request: StaffRequest, workshop_id: UUID) -> Workshop:

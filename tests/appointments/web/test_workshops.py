@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from appointments.actions import workshops
 from appointments.models import HandCount, Seat, Workshop
+from privacy.models import AuditEntry
+from privacy.verbs import Verb
 from shelters.models import Household
 from tests.factories.appointments import WorkshopFactory
 from tests.factories.shelters import HouseholdFactory, ShelterFactory
@@ -139,6 +141,16 @@ def test_the_paper_has_codes_in_their_order(client, session, house, desk):
 
     codes = [str(family) for family in sorted(families, key=lambda each: each.code)]
     assert sorted(codes, key=paper.index) == codes
+
+
+@pytest.mark.parametrize("part", ["", "paper/"])
+def test_whoever_is_shown_the_list_is_written_down(client, session, family, desk, part):
+    workshops.sign_up(session, family.code, by=desk)
+    listed = AuditEntry.objects.filter(verb=Verb.HOUSEHOLDS_LISTED)
+
+    client.get(f"/workshops/{session.pk}/{part}")
+
+    assert listed.count() == 1
 
 
 def test_the_household_page_tells_its_seats(client, session, family, desk):

@@ -1,0 +1,100 @@
+"""Workshops and advice in a browser: two taps for a seat, every page accessible and narrow enough."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from accounts.models import Membership
+from accounts.rights import Role
+from appointments.actions import answer_cards, problems, waiting, workshops
+from appointments.models import AnswerCard, KnownProblem, Programme, Workshop
+from shelters.models import Household
+from tests.browser.conftest import Town, Visiting, press, width_too_much
+from tests.browser.test_pages import HEAVIEST, findings_light_and_dark
+from tests.factories.accounts import MembershipFactory
+from tests.factories.appointments import ProgrammeFactory, WorkshopFactory
+
+
+@pytest.fixture
+def session(town: Town) -> Workshop:
+    """Tomorrow in the house, with one family on the list."""
+    row: Workshop = WorkshopFactory(
+        shelter=town.norte,
+        made_by=town.coordinator,
+        languages=["es", "ht"],
+        has_child_corner=True,
+        starts_at=timezone.now() + timedelta(hours=20),
+    )
+    family = Household.objects.filter(organization=town.norte.organization).latest("opened_at")
+    workshops.sign_up(row, family.code, by=town.volunteer)
+    return row
+
+
+@pytest.fixture
+def advice(town: Town) -> tuple[Programme, KnownProblem, AnswerCard]:
+    """A programme with figures, a known problem and a card, both read by a second person."""
+    organization, today = town.norte.organization, timezone.localdate()
+    reviewer = MembershipFactory(organization=organization, role=Role.COORDINATOR)
+    programme: Programme = ProgrammeFactory(organization=organization)
+    words = "Error 502 BAD_GATEWAY_" + "x" * 80
+    problem = KnownProblem(programme=programme, message=words, code="502", last_confirmed_on=today)
+    problem.helps_en = "Close it.\nWait ten minutes."
+    problems.publish(problems.write(problem, by=town.coordinator), languages=["en"], by=reviewer)
+    card = AnswerCard(topic="scams", question_en="Does it cost anything?", answer_en="No. It is free.")
+    card.valid_until = today + timedelta(days=30)
+    answer_cards.review(answer_cards.write(card, by=town.coordinator), languages=["en"], by=reviewer)
+    waiting.renew()
+    return programme, problem, card
+
+
+def test_the_pages_are_accessible_and_narrow(
+    visit: Visiting, town: Town, session: Workshop, advice: tuple[Programme, KnownProblem, AnswerCard]
+) -> None:
+    programme, problem, card = advice
+    desk, boss = town.volunteer, town.coordinator
+    pages: dict[str, tuple[Membership, str]] = {
+        "first page": (desk, "/admin/"),
+        "workshops": (desk, "/workshops/"),
+        "plan": (desk, "/workshops/new/"),
+        "session": (desk, f"/workshops/{session.pk}/"),
+        "list to print": (desk, f"/workshops/{session.pk}/paper/"),
+        "problems": (boss, f"/problems/?programme={programme.pk}&text=eror+502"),
+        "problem": (boss, f"/problems/{problem.pk}/"),
+        "write a problem": (boss, f"/problems/{problem.pk}/change/"),
+        "cards": (boss, "/answers/"),
+        "card": (boss, f"/answers/{card.pk}/"),
+        "write a card": (boss, "/answers/new/"),
+        "cards to print": (desk, "/answers/paper/"),
+        "waiting times": (town.city, "/waiting/"),
+    }
+    wrong = {}
+
+    for name, (member, path) in pages.items():
+        page = visit(member, color_scheme="light").go(path)
+        trouble = findings_light_and_dark(page)
+        if (wide := width_too_much(page)) > 0:
+            trouble.append(f"{wide} px wider than the screen")
+        if len(page.content().encode()) > HEAVIEST:
+            trouble.append("too heavy")
+        if "K_SHOTS" in os.environ:
+            page.screenshot(path=f"{os.environ['K_SHOTS']}/{name.replace(' ', '-')}.png", full_page=True)
+            page.set_viewport_size({"width": 1280, "height": 800})
+            page.screenshot(path=f"{os.environ['K_SHOTS']}/{name.replace(' ', '-')}-wide.png", full_page=True)
+        if trouble:
+            wrong[name] = trouble
+        page.context.close()
+
+    assert wrong == {}
+
+
+def test_a_code_and_one_tap_give_a_seat(visit: Visiting, town: Town, session: Workshop) -> None:
+    family = Household.objects.filter(organization=town.norte.organization).earliest("opened_at")
+    page = visit(town.volunteer).go(f"/workshops/{session.pk}/")
+
+    page.get_by_label("Code of a household").fill(str(family))
+    press(page.get_by_role("button", name="Sign up"))
+
+    expect(page.get_by_role("link", name=str(family))).to_be_visible()
