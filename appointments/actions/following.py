@@ -2,8 +2,9 @@
 
 A row about persons who go goes with them. One about persons who go and persons who stay becomes two, of
 which each covers its own; when the two households are one again, so are the rows. Consents stay where they
-were given: a family that is joined or parted is asked again. Barriers name no persons: they go on in the
-chain of the family that two become, and stay there when some of it part.
+were given, and end when somebody joins who did not agree: a family that is joined or parted is asked again.
+Barriers name no persons: they go on in the chain of the family that two become, and stay there when some of
+it part.
 """
 
 from collections.abc import Callable, Collection
@@ -21,6 +22,7 @@ from appointments.models import (
     AppointmentPerson,
     CalendarLink,
     ChecklistItem,
+    Consent,
     Duty,
     DutyMark,
     GapStep,
@@ -100,7 +102,17 @@ def the_rest(going: Going) -> None:
         own.update(household=going.to)
 
 
-FOLLOWERS: tuple[Callable[[Going], None], ...] = (appointments, trackings, the_rest)
+def consents(going: Going) -> None:
+    """Whoever joins a family never said that a partner may read: what only the others said ends."""
+    if going.way is not Way.MERGE:
+        return
+    agreed = Consent.objects.filter(withdrawn_at=None)
+    by_both = agreed.filter(household=going.out_of).values_list("partner", flat=True)
+    not_by_both = agreed.filter(household=going.to).exclude(partner__in=list(by_both))
+    not_by_both.update(withdrawn_at=timezone.now())
+
+
+FOLLOWERS: tuple[Callable[[Going], None], ...] = (appointments, trackings, the_rest, consents)
 
 
 def _concerned(model: type[Row], going: Going) -> list[Row]:

@@ -184,6 +184,21 @@ def test_a_consent_stays_with_those_who_gave_it(house, family, other, coordinato
     assert consent.household == other
 
 
+@pytest.mark.parametrize("both", [True, False])
+def test_what_only_one_half_agreed_to_ends(house, family, other, coordinator, both):
+    """Nobody reads the appointments of persons who never said so."""
+    partner = MembershipFactory(role=Role.COORDINATOR).organization
+    here = {"organization": house, "partner": partner, "given_to": coordinator}
+    consent = Consent.objects.create(**here, household=family)
+    if both:
+        Consent.objects.create(**here, household=other)
+
+    households.merge(other, into=family, by=coordinator)
+
+    consent.refresh_from_db()
+    assert (consent.withdrawn_at is None) == both
+
+
 def test_the_evidence_of_a_merged_family_is_one_chain(family, other, programme, coordinator):
     for household, words in ((family, "ours"), (other, "theirs"), (other, "theirs too")):
         told = Obstacle(programme, "technical", timezone.now(), "America/Tijuana", words)
