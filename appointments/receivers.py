@@ -8,15 +8,18 @@ from django.dispatch import receiver
 from appointments import absences, tasks
 from appointments.actions.consents import readers_of
 from appointments.actions.following import FOLLOWERS
+from appointments.actions.own_data import sheets
 from appointments.actions.state_lines import tied_elsewhere
 from appointments.events import act_begun, act_undone
 from shelters.actions.following import follows
 from shelters.crossing import concerns, concerns_leaving
 from shelters.outsiders import tells_outsiders
+from shelters.own_sheets import brings_sheets
 
 concerns(tied_elsewhere)
 concerns_leaving(absences.still_theirs)
 tells_outsiders(readers_of)
+brings_sheets(sheets)
 
 for follow in FOLLOWERS:
     follows(follow)

@@ -18,6 +18,7 @@ from core.codes import ALPHABET
 from core.errors import NotHere
 from privacy import audit
 from privacy.verbs import Verb
+from shelters import own_sheets
 from shelters.actions.erasing import with_merged
 from shelters.errors import ApprovedAlready, ExportOver, NoHouseholdsAsked, NothingLeft, WeakPassphrase
 from shelters.models import Demand, Household, HouseholdExport, Person, Stay
@@ -116,6 +117,13 @@ def take(export: HouseholdExport, *, passphrase: str, by: Membership) -> bytes:
     export.save(update_fields=["taken", "households_given", "persons_given"])
     audit.record(Verb.EXPORT_TAKEN, by=by, about=export)
     files = {"records.csv": as_csv(_headers(export), _rows(export, households)), "about.txt": _about(export)}
+    if export.reason == HouseholdExport.Reason.FAMILY:
+        sheets = own_sheets.of(households, with_words=export.names_approved)
+        # Names are in clear even in a sealed file.
+        files |= {
+            f"records-{number}.csv": as_csv(sheet.headers, sheet.rows)
+            for number, sheet in enumerate(sheets, start=2)
+        }
     return as_sealed_zip(files, passphrase=passphrase)
 
 
