@@ -25,7 +25,7 @@ from privacy.purge.erasing import Pace, at_full_speed
 from privacy.verbs import Verb
 
 A_TIME = 500
-FIELDS = ["status", "status_since", "starts_at", "bed_kept_until", "version"]
+FIELDS = ["status_since", "starts_at", "bed_kept_until"]
 
 
 def finish_all(*, pace: Pace = at_full_speed) -> int:
@@ -147,10 +147,7 @@ def _take_back(share: ActShare, organization: Organization) -> None:
     for row in untouched:
         give_back(row, changes[row.pk].before)
     back = free_moments(untouched)
-    # Out of the way first, as in moving.
-    for some in in_batches([row.pk for row in back]):
-        Appointment.objects.filter(pk__in=some).update(status=Appointment.Status.MOVED)
-    Appointment.objects.bulk_update(back, FIELDS, batch_size=A_TIME)
+    _give_back(back)
     for some in in_batches([changes[row.pk].pk for row in back]):
         AppointmentChange.objects.filter(pk__in=some).update(undone_at=now)
     share.undone_at, share.kept = now, share.kept + len(rows) - len(back)
@@ -158,3 +155,16 @@ def _take_back(share: ActShare, organization: Organization) -> None:
     notices.take_back(share, organization)
     if share.done_at is not None:
         audit.record(Verb.UNDONE, by=robot, about=share)
+
+
+def _give_back(rows: Sequence[Appointment]) -> None:
+    """Write what `give_back` said: out of the way first, as in moving, and open again at the end."""
+    for some in in_batches(rows):
+        ids = [row.pk for row in some]
+        Appointment.objects.filter(pk__in=ids).update(
+            status=Appointment.Status.MOVED, version=F("version") + 1
+        )
+        Appointment.objects.bulk_update(some, FIELDS)
+    for status in Appointment.OPEN:
+        for keys in in_batches([row.pk for row in rows if row.status == status]):
+            Appointment.objects.filter(pk__in=keys).update(status=status)
