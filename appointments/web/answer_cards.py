@@ -33,7 +33,8 @@ def in_use(member: Membership) -> SharedQuerySet[AnswerCard]:
     if member.may(Right.WRITE_ADVICE):
         seen |= Q(organization=member.organization_id)
     found: SharedQuerySet[AnswerCard] = rows.filter(seen)
-    return found.select_related("programme", "written_by", "organization")
+    # Who wrote a neighbour's card stands behind the wall of that organization: never join it here.
+    return found.select_related("programme")
 
 
 @staff_page(Right.SEE_NETWORK)

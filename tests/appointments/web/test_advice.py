@@ -124,11 +124,33 @@ def test_whoever_writes_no_advice_gets_no_form(signed_in, desk, reader, problem)
 def test_another_house_cannot_change_it(signed_in, stranger, problem, reviewer, programme):
     problems.publish(problem, languages=["en"], by=reviewer)
 
-    answer = signed_in(stranger).post(f"/problems/{problem.pk}/change/", typed(programme))
+    client, address = signed_in(stranger), f"/problems/{problem.pk}/"
+
+    answers = [
+        client.post(f"{address}change/", typed(programme)),
+        client.post(f"{address}do/", {"act": "withdraw"}),
+        client.post(f"{address}do/", {"act": "publish"}),
+    ]
 
     problem.refresh_from_db()
-    assert answer.status_code in {403, 404}
-    assert problem.code == "E-502"
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert (problem.code, problem.withdrawn_at, problem.reviewed_languages) == ("E-502", None, ["en"])
+    assert "For those who write advice" not in client.get(address).content.decode()
+
+
+def test_another_house_cannot_change_a_card(signed_in, stranger, card, reviewer):
+    answer_cards.review(card, languages=["en"], by=reviewer)
+    client, address = signed_in(stranger), f"/answers/{card.pk}/"
+    until = f"{timezone.localdate():%Y-%m-%d}"
+
+    answers = [
+        client.post(f"{address}change/", {"topic": "scams", "question_en": "Pay here", "valid_until": until}),
+        client.post(f"{address}review/", {"languages": ["en"]}),
+    ]
+
+    card.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert (card.question_en, card.reviewed_by) == ("Does it cost?", reviewer)
 
 
 def test_a_card_is_written_read_and_shown(signed_in, coordinator, reviewer, stranger):
