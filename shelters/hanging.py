@@ -1,7 +1,5 @@
 """Which rows hang on a household, whatever app declared them: what a family's own paper must tell."""
 
-from functools import cache
-
 from django.apps import apps
 from django.db import models
 
@@ -16,7 +14,6 @@ def hanging() -> list[tuple[Declaration, type[models.Model], str]]:
     return [(one, model, path) for one, model, path in found if path]
 
 
-@cache
 def way(model: type[models.Model]) -> str:
     """From rows of this model to their household: its own key, or that of the row with which they go."""
     keys = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]

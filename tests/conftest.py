@@ -35,7 +35,14 @@ hypothesis.settings.load_profile("suite")
 # Half an hour is little. What opens a browser, reads files or brings a database of its own runs in one of
 # the two halves only; requests made up from the schema run where the database is stricter.
 OF_ONE_HALF = {
-    "sqlite": ["browser", "config/test_serve.py", "test_docs.py", "test_form_tokens.py", "test_texts.py"],
+    "sqlite": [
+        "browser",
+        "config/test_serve.py",
+        "test_counts_only.py",
+        "test_docs.py",
+        "test_form_tokens.py",
+        "test_texts.py",
+    ],
     "postgresql": ["contract", "deploy", "load", "test_locked.py"],
 }
 
