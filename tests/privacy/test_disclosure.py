@@ -5,11 +5,12 @@ import io
 import pytest
 from django.core.management import call_command
 
-from privacy import disclosure, keyring, walls
+from privacy import disclosure, keyring, sealed, walls
 from privacy.inventory import DECLARED, Kind
 from privacy.keyring import Subject
 from shelters.actions import names
 from shelters.models import Person
+from tests.factories.appointments import TrackingFactory
 from tests.factories.shelters import make_household
 
 
@@ -52,6 +53,19 @@ def test_it_says_how_many_could_be_named_until_the_key_is_gone(house, family):
     assert (before.name, before.readable, before.erased) == ("called_name", 1, 0)
     assert (after.readable, after.erased) == (0, 1)
     assert Person.objects.filter(called_name__isnull=False).count() == 1
+
+
+def test_references_of_registrations_count_until_their_own_key_is_gone(house):
+    tracking = TrackingFactory(household=make_household(house, "man"))
+    sealed.write(tracking, "reference", "Folio", day=None)
+    tracking.save()
+
+    (before,) = previewed(house)["appointments.Tracking"].sealed
+    keyring.destroy(Subject(house.pk, tracking.pk, None))
+    (after,) = previewed(house)["appointments.Tracking"].sealed
+
+    assert (before.name, before.readable, before.erased) == ("reference", 1, 0)
+    assert (after.readable, after.erased) == (0, 1)
 
 
 def test_the_command_names_nobody(house, family, stranger):
