@@ -5,19 +5,18 @@ from uuid import UUID
 from celery import shared_task
 
 from appointments.actions import channels, notices, reminders, shares, waiting
-from privacy.purge.erasing import side_by_side
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
 def carry_out(act_id: str, organization_id: str) -> None:
     """Do an act on a whole programme, or take it back, beside the desks."""
-    shares.finish(UUID(act_id), UUID(organization_id), pace=side_by_side)
+    shares.finish(UUID(act_id), UUID(organization_id), pace=shares.beside_desks)
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
 def finish_acts() -> None:
     """Finish what a killed worker or a lost message has left of acts and their notices."""
-    shares.finish_all(pace=side_by_side)
+    shares.finish_all(pace=shares.beside_desks)
     notices.deliver_all()
 
 

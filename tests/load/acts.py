@@ -31,15 +31,14 @@ from tests.load.sizes import Sizes
 from tests.load.town import Job
 
 ZONE = "America/New_York"
-# As the worker does it, a process of its own, leaving the desks as much time as each house took.
+# As the worker does it, a process of its own, leaving the desks a breath after each house.
 WORKER = """
 import sys
 from uuid import UUID
 import django
 django.setup()
 from appointments.actions import shares
-from privacy.purge.erasing import side_by_side
-shares.finish(UUID(sys.argv[1]), UUID(sys.argv[2]), pace=side_by_side)
+shares.finish(UUID(sys.argv[1]), UUID(sys.argv[2]), pace=shares.beside_desks)
 """
 
 

@@ -207,7 +207,8 @@ def test_nobody_else_of_the_network_acts_or_looks(signed_in, network_desk, progr
         client.get(f"/acts/{act.pk}/"), client.post(f"/acts/{act.pk}/undo/"),
     ]  # fmt: skip
 
-    assert {answer.status_code for answer in answers} == {403}
+    # On PostgreSQL the walls hide who did it, and with it the act.
+    assert {answer.status_code for answer in answers} <= {403, 404}
     act.refresh_from_db()
     assert act.undone_at is None
 
