@@ -54,6 +54,8 @@ def occurrences(duties: Collection[Duty], *, first: date, last: date) -> list[Oc
 
     The duties come with `tracking`.
     """
+    if not duties:
+        return []
     closures = closures_of({duty.tracking.programme_id for duty in duties}, first=first, last=last)
     marks = {
         (mark.duty_id, mark.due_on): mark for mark in DutyMark.objects.filter(duty__in=[d.pk for d in duties])
@@ -61,7 +63,7 @@ def occurrences(duties: Collection[Duty], *, first: date, last: date) -> list[Oc
     found = [
         one
         for duty in duties
-        for one in _of(duty, closures[duty.tracking.programme_id], marks, first=first, last=last)
+        for one in of_duty(duty, closures[duty.tracking.programme_id], marks, first=first, last=last)
     ]
     return sorted(found, key=lambda one: (one.on, one.duty.at is not None, one.duty.at, str(one.duty.pk)))
 
@@ -103,7 +105,7 @@ def rhythm(duty: Duty, *, first: date, last: date) -> Iterator[date]:
         day += step
 
 
-def _of(
+def of_duty(
     duty: Duty,
     closures: Collection[Closure],
     marks: Mapping[tuple[UUID, date], DutyMark],
@@ -111,6 +113,7 @@ def _of(
     first: date,
     last: date,
 ) -> Iterator[Occurrence]:
+    """What is due of one duty from `first` to `last`, with closures and marks that were read before."""
     earliest = min([first, *(one.first_day for one in closures)])
     by_day: dict[date, list[tuple[date, Closure | None]]] = defaultdict(list)
     for due_on in rhythm(duty, first=earliest, last=last):

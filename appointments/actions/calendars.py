@@ -2,8 +2,11 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -14,8 +17,10 @@ from django.utils import timezone
 from accounts.errors import Locked
 from accounts.models import Membership
 from accounts.rights import Right
-from appointments.models import Appointment, CalendarLink
+from appointments.models import Appointment, CalendarLink, Duty
 from appointments.models.families import appointment_in_time
+from appointments.occurrences import Occurrence
+from appointments.ways import unmarked
 from core.errors import NotHere
 from privacy import audit, walls
 from privacy.verbs import Verb
@@ -24,19 +29,23 @@ from shelters.models import Household, Shelter, Stay
 from shelters.models.families import in_time
 
 SECRET_BYTES = 24
+# A duty comes again and again: the file has those of the next weeks.
+DUTIES_AHEAD = timedelta(days=28)
 
 
 @dataclass(frozen=True)
 class Calendar:
     """What one address shows. `shelter_zone` is the clock by which the family leaves the house.
 
-    Each appointment has `changed_at`, when it last was something else.
+    Each appointment has `changed_at`, when it last was something else. Of duties that come again there are
+    those of the next weeks; one that is over, or of which somebody said how it went, is not in the file.
     """
 
     link: CalendarLink
     appointments: list[Appointment]
     shelter_zone: str
     language: str
+    duties: Sequence[Occurrence] = ()
 
     @property
     def is_of_house(self) -> bool:
@@ -111,7 +120,8 @@ def _of_household(link: CalendarLink) -> Calendar:
     zone = stay.shelter.time_zone if stay else tenant.network.time_zone
     spoken = household.language if household.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     rows = Appointment.objects.filter(appointment_in_time(tenant.pk), household=household)
-    return Calendar(link, _changed(rows), zone, spoken)
+    duties = Duty.objects.filter(organization=tenant, tracking__household=household)
+    return Calendar(link, _changed(rows), zone, spoken, _soon(duties, zone))
 
 
 def _of_house(link: CalendarLink, shelter_id: UUID) -> Calendar:
@@ -120,7 +130,14 @@ def _of_house(link: CalendarLink, shelter_id: UUID) -> Calendar:
     here = Stay.objects.open().filter(shelter=shelter, household__kept_for=None).values("household")
     tenant = link.organization_id
     rows = Appointment.objects.filter(appointment_in_time(tenant), organization=tenant, household__in=here)
-    return Calendar(link, _changed(rows), shelter.time_zone, settings.LANGUAGE_CODE)
+    duties = Duty.objects.filter(organization=tenant, tracking__household__in=here)
+    soon = _soon(duties, shelter.time_zone)
+    return Calendar(link, _changed(rows), shelter.time_zone, settings.LANGUAGE_CODE, soon)
+
+
+def _soon(duties: QuerySet[Duty], zone: str) -> list[Occurrence]:
+    today = timezone.now().astimezone(ZoneInfo(zone)).date()
+    return unmarked(duties, first=today, last=today + DUTIES_AHEAD)
 
 
 def _changed(rows: QuerySet[Appointment]) -> list[Appointment]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership
@@ -12,7 +12,8 @@ from accounts.rights import Right
 from appointments import days, gap
 from appointments.days import Outing
 from appointments.gap import Coverage
-from appointments.models import Appointment, GapStep, Reminder
+from appointments.models import Appointment, Duty, GapStep, Reminder
+from appointments.ways import Way, ways
 from privacy import audit
 from privacy.verbs import Verb
 from shelters.models import Shelter, Stay
@@ -24,11 +25,11 @@ ASKED_DAYS = 3
 
 @dataclass(frozen=True)
 class Line:
-    """One family that goes out."""
+    """One family that goes out, and the kinds of steps that somebody took for those who are missing."""
 
     outing: Outing
     coverage: Coverage
-    steps: Sequence[GapStep] = ()
+    steps_taken: frozenset[str] = frozenset()
 
     @property
     def appointment(self) -> Appointment:
@@ -40,20 +41,19 @@ class Line:
         """Whether somebody is missing on the appointment."""
         return not self.coverage.is_complete
 
-    @property
-    def steps_taken(self) -> set[str]:
-        """The kinds of steps that somebody took for those who are missing."""
-        return {step.kind for step in self.steps}
-
 
 @dataclass(frozen=True)
 class Listing:
-    """The families that go out on some days, those with a gap first, then in the order of leaving."""
+    """The families that go out on some days, those with a gap first, then in the order of leaving.
+
+    `duties` are the ways for duties that come again.
+    """
 
     first: date
     last: date
     houses: list[Shelter]
     lines: list[Line]
+    duties: list[Way]
     unanswered: list[Outing]
 
     @property
@@ -64,6 +64,10 @@ class Listing:
     def on(self, day: date) -> list[Line]:
         """Those who leave, or must be there, on one day."""
         return [line for line in self.lines if line.outing.falls_on(day)]
+
+    def duties_on(self, day: date) -> list[Way]:
+        """The ways for duties on one day."""
+        return [way for way in self.duties if way.falls_on(day)]
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ def of_days(first: date, last: date, *, houses: Collection[Shelter], by: Members
     near = _going(asked_from, last, houses=houses, by=by)
     wanted = [one for one in near if one.leaves.date() <= last and one.starts.date() >= first]
     unanswered = [one for one in near if one.appointment.starts_at <= now]
-    return Listing(first, last, list(houses), _lines(wanted), unanswered)
+    duties = _duties(first, last, houses=houses, by=by)
+    return Listing(first, last, list(houses), _lines(wanted), duties, unanswered)
 
 
 def glance(*, by: Membership) -> Glance:
@@ -104,10 +109,13 @@ def glance(*, by: Membership) -> Glance:
     houses = list(Shelter.objects.visible_to(by).lean().order_by("name"))
     tomorrow = days.here(houses, now, by.organization.network.time_zone) + timedelta(days=1)
     lines = _lines(_going(tomorrow, tomorrow, houses=houses, by=by))
+    duties = _duties(tomorrow, tomorrow, houses=houses, by=by)
+    who = {line.appointment.household_id for line in lines} | {way.household.pk for way in duties}
+    times = [line.outing.leaves for line in lines] + [way.leaves for way in duties if way.leaves]
     return Glance(
-        families=len(lines),
+        families=len(who),
         gaps=sum(line.is_gap for line in lines),
-        first=min((line.outing.leaves for line in lines), default=None),
+        first=min(times, default=None),
         to_tell=_reminders(houses, now, by=by).filter(told_at=None).count(),
     )
 
@@ -125,8 +133,18 @@ def reminders_of_today(*, by: Membership) -> list[Reminder]:
 
 def _going(first: date, last: date, *, houses: Collection[Shelter], by: Membership) -> list[Outing]:
     zone = by.organization.network.time_zone
-    rows = Appointment.objects.visible_to(by).open()
+    # Told with the appointments: asked apart, they would be one query more on every list.
+    taken = {
+        f"took_{kind}": Exists(GapStep.objects.filter(appointment=OuterRef("pk"), kind=kind))
+        for kind in GapStep.Kind.values
+    }
+    rows = Appointment.objects.visible_to(by).open().annotate(**taken)
     return days.outings(rows, first=first, last=last, houses=houses, otherwise=zone)
+
+
+def _duties(first: date, last: date, *, houses: Collection[Shelter], by: Membership) -> list[Way]:
+    rows = Duty.objects.visible_to(by)
+    return ways(rows, first=first, last=last, houses=houses, otherwise=by.organization.network.time_zone)
 
 
 def _reminders(houses: Iterable[Shelter], now: datetime, *, by: Membership) -> QuerySet[Reminder]:
@@ -139,14 +157,10 @@ def _reminders(houses: Iterable[Shelter], now: datetime, *, by: Membership) -> Q
 
 def _lines(outings: Sequence[Outing]) -> list[Line]:
     covered = gap.coverages(one.appointment for one in outings)
-    incomplete = [pk for pk, coverage in covered.items() if not coverage.is_complete]
-    steps = list(GapStep.objects.filter(appointment__in=incomplete)) if incomplete else []
-    lines = [
-        Line(
-            one,
-            covered[one.appointment.pk],
-            [step for step in steps if step.appointment_id == one.appointment.pk],
-        )
-        for one in outings
-    ]
+    lines = [Line(one, covered[one.appointment.pk], _taken(one.appointment)) for one in outings]
     return sorted(lines, key=lambda line: not line.is_gap)  # stable: each part stays in the order of leaving
+
+
+def _taken(row: Appointment) -> frozenset[str]:
+    """The kinds of steps for this appointment, as `_going` annotated them."""
+    return frozenset(kind for kind in GapStep.Kind.values if getattr(row, f"took_{kind}"))

@@ -11,7 +11,8 @@ from accounts.models import Membership, Organization
 from accounts.rights import Right
 from accounts.tenancy import tenants
 from appointments import days
-from appointments.models import Appointment, Reminder
+from appointments.models import Appointment, Duty, Reminder
+from appointments.ways import ways
 from privacy import audit, walls
 from privacy.verbs import Verb
 from shelters.models import Household, Shelter, Stay
@@ -76,4 +77,13 @@ def _going_from(shelter: Shelter, day: date, now: datetime) -> set[UUID]:
     """The families who sleep there and go out on that day."""
     coming = Appointment.objects.filter(organization=shelter.organization_id).coming(now)
     going = days.outings(coming, first=day, last=day, houses=[shelter], otherwise=shelter.time_zone)
-    return {one.appointment.household_id for one in going if one.shelter}
+    signing = ways(
+        Duty.objects.filter(organization=shelter.organization_id),
+        first=day,
+        last=day,
+        houses=[shelter],
+        otherwise=shelter.time_zone,
+    )
+    return {one.appointment.household_id for one in going if one.shelter} | {
+        way.household.pk for way in signing if way.shelter and (way.leaves is None or way.leaves > now)
+    }

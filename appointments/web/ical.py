@@ -4,7 +4,7 @@ Whatever is cancelled or moved stays in the file as cancelled, with a higher SEQ
 it out of calendars that have it. Times carry the zone of the office, described in the file itself.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from appointments.actions.calendars import Calendar
 from appointments.models import Appointment
+from appointments.occurrences import Occurrence
 from appointments.web.ical_zones import described
 
 PRODUCT = "-//Posada//Calendar 1//EN"
@@ -44,17 +45,20 @@ def written(calendar: Calendar) -> bytes:
             file.add_component(zone)
         for appointment in calendar.appointments:
             file.add_component(_event(appointment, calendar))
+        for one in calendar.duties:
+            file.add_component(_event_of_duty(one, calendar))
     text: bytes = file.to_ical()
     return text
 
 
 def _zones(calendar: Calendar) -> list[icalendar.Timezone]:
-    if not calendar.appointments:
+    timed = [(appointment.zone, appointment.starts_at.date()) for appointment in calendar.appointments]
+    timed += [(one.duty.zone, one.on) for one in calendar.duties if one.duty.at]
+    if not timed:
         return []
-    moments = [appointment.starts_at.date() for appointment in calendar.appointments]
+    moments = [day for _zone, day in timed]
     first, last = min(moments) - ZONE_MARGIN, max(moments) + ZONE_MARGIN
-    zones = sorted({appointment.zone for appointment in calendar.appointments})
-    return [described(zone, first, last) for zone in zones]
+    return [described(zone, first, last) for zone in sorted({zone for zone, _day in timed})]
 
 
 def short(code: str) -> str:
@@ -71,8 +75,7 @@ def _event(appointment: Appointment, calendar: Calendar) -> icalendar.Event:
     event.add("status", _STATUS.get(Appointment.Status(appointment.status), "CONFIRMED"))
     event.add("class", "PRIVATE")
     event.add("dtstart", appointment.local)
-    title = _("Appointment")
-    event.add("summary", f"{title} {short(appointment.household.code)}" if calendar.is_of_house else title)
+    event.add("summary", _title(appointment.household.code, calendar))
     event.add("description", _what_to_do(appointment, calendar.shelter_zone))
     return event
 
@@ -80,7 +83,38 @@ def _event(appointment: Appointment, calendar: Calendar) -> icalendar.Event:
 def _what_to_do(appointment: Appointment, zone: str) -> str:
     if not appointment.is_open:
         return ""
-    leaves: datetime = appointment.leaves_at.astimezone(ZoneInfo(zone))
+    return _leave(appointment.leaves_at, zone)
+
+
+def _event_of_duty(one: Occurrence, calendar: Calendar) -> icalendar.Event:
+    """One way to an office: a whole day where the office takes people all day.
+
+    Its UID goes by the day of the rhythm; a closure that moves it raises the SEQUENCE.
+    """
+    event = icalendar.Event()
+    event.add("uid", f"{uuid5(calendar.link.pk, f'{one.duty.pk} {one.due_on}')}@posada")
+    # Nothing else tells when it was last changed; the same day every time it is asked.
+    event.add("dtstamp", datetime.combine(one.duty.first_on, time(), UTC))
+    event.add("sequence", (one.on - one.due_on).days)
+    event.add("status", "CONFIRMED")
+    event.add("class", "PRIVATE")
+    event.add("dtstart", one.starts_at.astimezone(ZoneInfo(one.duty.zone)) if one.starts_at else one.on)
+    event.add("summary", _title(one.duty.tracking.household.code, calendar))
+    told = [_leave(one.leaves_at, calendar.shelter_zone)] if one.leaves_at else []
+    if one.is_moved:
+        day = date_format(one.due_on, "l j F")
+        told.append(_("Moved: the office is closed on %(day)s.") % {"day": day})
+    event.add("description", " ".join(told))
+    return event
+
+
+def _title(code: str, calendar: Calendar) -> str:
+    title = _("Appointment")
+    return f"{title} {short(code)}" if calendar.is_of_house else title
+
+
+def _leave(moment: datetime, zone: str) -> str:
+    leaves = moment.astimezone(ZoneInfo(zone))
     return _("Leave the house: %(weekday)s %(time)s. Your paper says where.") % {
         "weekday": date_format(leaves, "l"),
         "time": date_format(leaves, "H:i"),

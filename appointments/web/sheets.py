@@ -13,6 +13,7 @@ from accounts.rights import Right
 from appointments import signs
 from appointments.actions import sheets
 from appointments.actions.sheets import Entry
+from appointments.occurrences import Occurrence
 from appointments.web.clocks import clocks
 from shelters.web.doors import StaffRequest, staff_page
 from shelters.web.kept import language_of, not_spoken
@@ -25,7 +26,10 @@ def sheet(request: StaffRequest, household_id: UUID) -> HttpResponse:
     language = language_of(request, found.household)
     with translation.override(language):
         shown = [_shown(entry, found.zone) for entry in found.entries]
-        paper = render_to_string("appointments/papers/sheet.html", {"entries": shown, "zone": found.zone})
+        duties = [_duty(one, found.zone) for one in found.duties]
+        paper = render_to_string(
+            "appointments/papers/sheet.html", {"entries": shown, "duties": duties, "zone": found.zone}
+        )
     return render(
         request,
         "appointments/papers/sheet_page.html",
@@ -55,4 +59,16 @@ def _shown(entry: Entry, zone: str) -> dict[str, Any]:
         "place": (place_sign, signs.PLACES[place_sign]),
         "documents": [line.strip() for line in documents.splitlines() if line.strip()],
         "is_free": bool(entry.rule and entry.rule.is_free),
+    }
+
+
+def _duty(one: Occurrence, zone: str) -> dict[str, Any]:
+    """One way for a duty that comes again; without times where the office takes people all day."""
+    duty = one.duty
+    return {
+        "one": one,
+        "duty": duty,
+        "sign": signs.of_place(duty.place, duty.tracking.programme),
+        "leaves": clocks(one.leaves_at, zone, duty.zone) if one.leaves_at else None,
+        "starts": clocks(one.starts_at, duty.zone, zone) if one.starts_at else None,
     }

@@ -15,6 +15,7 @@ from appointments import days, signs
 from appointments.actions import listings
 from appointments.actions.listings import Line, Listing
 from appointments.models import GapStep
+from appointments.ways import Way
 from appointments.web.clocks import clocks
 from core.errors import NotHere
 from core.web.pages import page
@@ -53,7 +54,11 @@ def week(request: StaffRequest) -> HttpResponse:
     context = _shown(request, listing, houses)
     lines = {line.appointment.pk: shown for line, shown in zip(listing.lines, context["lines"], strict=True)}
     context["days"] = [
-        (day, sorted((lines[line.appointment.pk] for line in listing.on(day)), key=_by_leaving))
+        (
+            day,
+            sorted((lines[line.appointment.pk] for line in listing.on(day)), key=_by_leaving),
+            [_duty(way) for way in listing.duties_on(day)],
+        )
         for day in all_days
     ]
     return page(request, "appointments/week.html", title=_("The week"), **context)
@@ -99,6 +104,7 @@ def _shown(request: StaffRequest, listing: Listing, houses: list[Shelter]) -> di
     return {
         "listing": listing,
         "lines": [_line(line) for line in listing.lines],
+        "duties": [_duty(way) for way in listing.duties],
         "unanswered": [
             (one, clocks(one.appointment.starts_at, one.appointment.zone, one.zone))
             for one in listing.unanswered
@@ -131,6 +137,21 @@ def _line(line: Line) -> dict[str, Any]:
         "sign": signs.of_appointment(appointment),
         "steps": [(kind, name, kind in line.steps_taken) for kind, name in GapStep.Kind.choices],
         "leaves_before": line.outing.leaves.date() != line.outing.starts.date(),
+    }
+
+
+def _duty(way: Way) -> dict[str, Any]:
+    """One way for a duty; without times where the office takes people all day."""
+    one, duty = way.occurrence, way.duty
+    return {
+        "one": one,
+        "way": way,
+        "duty": duty,
+        "household": way.household,
+        "leaves": clocks(one.leaves_at, way.zone, duty.zone) if one.leaves_at else None,
+        "starts": clocks(one.starts_at, duty.zone, way.zone) if one.starts_at else None,
+        "sign": signs.of_place(duty.place, duty.tracking.programme),
+        "leaves_before": way.leaves and way.starts and way.leaves.date() != way.starts.date(),
     }
 
 

@@ -11,6 +11,8 @@ from accounts.rights import Role
 from appointments.models import (
     Appointment,
     AppointmentPerson,
+    Closure,
+    Duty,
     Programme,
     ProgrammePlace,
     ProgrammeRule,
@@ -82,6 +84,31 @@ class TrackingFactory(DjangoModelFactory):
     household = factory.SubFactory(HouseholdFactory)
     organization = factory.LazyAttribute(lambda tracking: tracking.household.organization)
     programme = factory.LazyAttribute(lambda tracking: ProgrammeFactory(organization=tracking.organization))
+
+
+class ClosureFactory(DjangoModelFactory):
+    """`first_day` and `last_day` are said each time."""
+
+    class Meta:
+        model = Closure
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    organization = factory.LazyAttribute(lambda closure: closure.programme.organization)
+    network = factory.LazyAttribute(lambda closure: closure.programme.network)
+
+
+class DutyFactory(DjangoModelFactory):
+    """Every week, all day; `first_on` is said each time."""
+
+    class Meta:
+        model = Duty
+
+    tracking = factory.SubFactory(TrackingFactory)
+    organization = factory.LazyAttribute(lambda duty: duty.tracking.organization)
+    zone = "America/Tijuana"
+    made_by = factory.LazyAttribute(
+        lambda duty: MembershipFactory(organization=duty.organization, role=Role.COORDINATOR)
+    )
 
 
 class AppointmentFactory(DjangoModelFactory):

@@ -1,9 +1,10 @@
 """Private calendars, read with vobject, which shares nothing with the library that writes them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 import vobject
 from django.utils import timezone
 
@@ -15,9 +16,17 @@ from core.errors import NotAllowed, NotHere
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
 from shelters.actions import stays
-from tests.factories.appointments import AppointmentFactory, ProgrammeFactory, ProgrammePlaceFactory
+from tests.factories.appointments import (
+    AppointmentFactory,
+    ClosureFactory,
+    DutyFactory,
+    ProgrammeFactory,
+    ProgrammePlaceFactory,
+    TrackingFactory,
+)
 from tests.factories.shelters import CANARY_NAME, ShelterFactory, make_household, make_room, tell
 
+WEDNESDAY = date(2027, 1, 13)
 ZONES = ["America/Tijuana", "America/Hermosillo", "America/Ciudad_Juarez", "America/Matamoros",
          "America/Mexico_City"]  # fmt: skip
 # Around both changes of the clocks at the border in 2027: 14 March and 7 November at two.
@@ -39,6 +48,18 @@ def shelter(house, family, coordinator):
     beds = dict(zip(family.persons.order_by("number"), room.beds.order_by("label"), strict=False))
     stays.check_in(family, into=beds, by=coordinator)
     return shelter
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with time_machine.travel(datetime(2027, 1, 11, 16, tzinfo=ZoneInfo("America/Tijuana"))):
+        yield
+
+
+def sign(household, **facts):
+    """A duty every 26 weeks, on a Wednesday."""
+    tracking = TrackingFactory(household=household)
+    return DutyFactory(tracking=tracking, **{"first_on": WEDNESDAY, "every_weeks": 26, **facts})
 
 
 def events(secret):
@@ -91,6 +112,51 @@ def test_what_is_cancelled_arrives_as_cancelled(family, desk):
     assert (before.status.value, before.sequence.value) == ("CONFIRMED", "0")
     assert (after.status.value, after.sequence.value) == ("CANCELLED", "1")
     assert after.uid.value == before.uid.value
+
+
+def test_a_duty_of_the_whole_day_has_a_day_and_keeps_its_uid_when_a_closure_moves_it(family, desk):
+    duty = sign(family)
+    secret = calendars.make_for_household(family, by=desk)
+    [before] = events(secret)
+
+    ClosureFactory(programme=duty.tracking.programme, first_day=WEDNESDAY, last_day=WEDNESDAY)
+
+    [after] = events(secret)
+    assert (before.dtstart.value, after.dtstart.value) == (WEDNESDAY, date(2027, 1, 14))
+    assert (before.sequence.value, after.sequence.value) == ("0", "1")
+    assert after.uid.value == before.uid.value
+    assert after.description.value == "Moved: the office is closed on Wednesday 13 January."
+    assert ical.written(calendars.opened(secret)) == ical.written(calendars.opened(secret))
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_duty_with_a_time_is_the_right_instant_by_the_clock_of_the_office(zone, family, desk):
+    sign(family, at=time(9), zone=zone)
+
+    [event] = events(calendars.make_for_household(family, by=desk))
+
+    nine = datetime(2027, 1, 13, 9, tzinfo=ZoneInfo(zone))
+    assert (event.dtstart.value, event.dtstart.value.utcoffset()) == (nine, nine.utcoffset())
+
+
+def test_a_duty_that_ended_is_not_in_the_file_any_more(family, desk):
+    duty = sign(family)
+    secret = calendars.make_for_household(family, by=desk)
+    assert len(events(secret)) == 1
+
+    duty.tracking.state = "ended"
+    duty.tracking.save()
+
+    assert events(secret) == []
+
+
+def test_a_house_sees_the_duties_of_those_who_sleep_there(shelter, family, house, coordinator):
+    sign(family)
+    sign(make_household(house, "man"))
+
+    [event] = events(calendars.make_for_house(shelter, by=coordinator))
+
+    assert event.summary.value == f"Appointment {family.code[:4]}"
 
 
 def test_the_same_content_gives_the_same_bytes_and_a_change_another_stamp(family, desk, coordinator):
@@ -159,6 +225,25 @@ def test_a_revoked_address_opens_nothing(family, desk):
     with pytest.raises(NotHere):
         calendars.opened(secret)
     assert AuditEntry.objects.filter(verb=Verb.CALENDAR_REVOKED, about_id=family.pk).count() == 1
+
+
+def test_the_address_of_a_house_is_renewed_and_revoked(shelter, coordinator):
+    old = calendars.make_for_house(shelter, by=coordinator)
+    new = calendars.make_for_house(shelter, by=coordinator)
+    with pytest.raises(NotHere):
+        calendars.opened(old)
+    [link] = CalendarLink.objects.visible_to(coordinator).open()
+
+    calendars.revoke(link, by=coordinator)
+
+    with pytest.raises(NotHere):
+        calendars.opened(new)
+
+
+def test_only_who_works_in_a_house_finds_its_address(shelter, coordinator, stranger, city):
+    calendars.make_for_house(shelter, by=coordinator)
+
+    assert [CalendarLink.objects.visible_to(each).count() for each in (stranger, city)] == [0, 0]
 
 
 def test_only_a_hash_of_the_address_is_kept(family, desk):

@@ -12,7 +12,7 @@ from core.errors import NotAllowed, NotHere
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
 from shelters.models import Stay
-from tests.factories.appointments import AppointmentFactory
+from tests.factories.appointments import AppointmentFactory, DutyFactory, TrackingFactory
 from tests.factories.shelters import PlacesFactory, ShelterFactory, make_household
 
 TIJUANA, MATAMOROS = ZoneInfo("America/Tijuana"), ZoneInfo("America/Matamoros")
@@ -49,6 +49,17 @@ def test_a_family_that_goes_out_tomorrow_is_reminded_once_whatever_there_is(shel
 
     assert (first, again) == (1, 0)
     assert written() == [(household.pk, date(2027, 1, 11))]
+
+
+def test_a_family_with_a_duty_tomorrow_is_reminded(shelter):
+    due, later = family(shelter), family(shelter)
+    for household, first_on in ((due, NINE.date()), (later, NINE.date() + timedelta(days=1))):
+        DutyFactory(tracking=TrackingFactory(household=household), first_on=first_on)
+    AppointmentFactory(household=due, starts_at=NINE)
+
+    reminders.write_due(FOUR)
+
+    assert written() == [(due.pk, date(2027, 1, 11))]
 
 
 @pytest.mark.parametrize("hour", [9, 15, 20, 23])

@@ -100,7 +100,7 @@ def test_a_calendar_costs_the_same_however_much_is_in_it(count, family, desk):
 
     # PostgreSQL says besides for whom: first for whoever knows the secret, then for the organization.
     read = [query["sql"] for query in captured.captured_queries if query["sql"].startswith('SELECT "')]
-    assert len(read) == 4
+    assert len(read) == 5
     assert answer.content.count(b"BEGIN:VEVENT") == count
 
 

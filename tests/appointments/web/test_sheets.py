@@ -1,7 +1,7 @@
 """The sheet of one family: pictures, weekday and clocks, in its own language, without a name or a code."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +15,14 @@ from appointments.models import Programme
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
 from tests.callers import sign_in
-from tests.factories.appointments import AppointmentFactory, ProgrammeFactory, ProgrammePlaceFactory
+from tests.factories.appointments import (
+    AppointmentFactory,
+    ClosureFactory,
+    DutyFactory,
+    ProgrammeFactory,
+    ProgrammePlaceFactory,
+    TrackingFactory,
+)
 from tests.factories.shelters import CANARY_NAME, make_household, tell
 
 NINE = datetime(2027, 1, 12, 9, tzinfo=ZoneInfo("America/Tijuana"))  # a Tuesday
@@ -106,6 +113,23 @@ def test_two_clocks_are_told_apart(client, family, appointment):
     assert "Be there 11:00" in told
     assert "In the house it is 09:00 then." in told
     assert "07:30 by the clock of the house" in told
+
+
+def test_duties_of_the_next_weeks_are_on_it_and_what_moved_is_said(client, family):
+    comar = ProgrammeFactory(organization=family.organization, name_en="COMAR")
+    window = ProgrammePlaceFactory(programme=comar, name="Window 4")
+    tracking = TrackingFactory(household=family, programme=comar)
+    DutyFactory(tracking=tracking, first_on=NINE.date(), every_weeks=2, at=time(9), place=window)
+    DutyFactory(tracking=tracking, first_on=date(2026, 1, 1), last_on=NINE.date() - timedelta(days=2))
+    ClosureFactory(programme=comar, first_day=date(2027, 1, 26), last_day=date(2027, 1, 26))
+
+    told = words(sheet(client, family))
+
+    assert told.count("COMAR · Window 4") == 2
+    assert "Tuesday 12 January, 09:00 Leave the house 08:00" in told
+    assert "Wednesday 27 January, 09:00" in told
+    assert "moved: the office is closed on Tuesday 26 January" in told
+    assert "No appointment is written down." not in told
 
 
 def test_what_is_over_or_cancelled_is_not_on_it(client, family, appointment):

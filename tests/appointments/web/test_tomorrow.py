@@ -1,7 +1,7 @@
 """Who goes out tomorrow: gaps first, then in the order of leaving, by the clock of the house (J2)."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,12 +9,19 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
-from appointments.models import Appointment, AppointmentPerson, GapStep
+from appointments.models import Appointment, AppointmentPerson, Duty, GapStep, Tracking
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
 from shelters.models import Household, Person, Stay
 from tests.callers import sign_in
-from tests.factories.appointments import AppointmentFactory, ProgrammeFactory
+from tests.factories.appointments import (
+    AppointmentFactory,
+    ClosureFactory,
+    DutyFactory,
+    ProgrammeFactory,
+    ProgrammePlaceFactory,
+    TrackingFactory,
+)
 from tests.factories.shelters import PlacesFactory, ShelterFactory, make_household
 
 TIJUANA = ZoneInfo("America/Tijuana")
@@ -173,7 +180,7 @@ def test_the_week_says_each_day(client, shelter, programme):
 
     answer = client.get("/tomorrow/week/")
 
-    assert [len(lines) for _day, lines in answer.context["days"]] == [0, 2, 0, 0, 1, 0, 0]
+    assert [len(lines) for _day, lines, _duties in answer.context["days"]] == [0, 2, 0, 0, 1, 0, 0]
     assert "Tuesday 12" in text_of(answer)
 
 
@@ -204,6 +211,45 @@ def test_a_day_that_is_none_or_far_away_is_not_here(client, day):
     assert client.get(f"/tomorrow/?day={day}").status_code == 404
 
 
+def sign(shelter, programme, **facts):
+    """The weekly signature of another family, on Tuesdays."""
+    tracking = TrackingFactory(household=family(shelter, "woman"), programme=programme)
+    return DutyFactory(tracking=tracking, **{"first_on": date(2027, 1, 5), **facts})
+
+
+@pytest.mark.parametrize("path", ["/tomorrow/", "/tomorrow/week/", "/tomorrow/paper/"])
+def test_a_duty_stands_on_every_list_with_programme_and_place(path, client, shelter, programme):
+    place = ProgrammePlaceFactory(programme=programme, name="Window 4")
+    timed = sign(shelter, programme, at=time(9), place=place)
+    whole_day = sign(shelter, programme)
+
+    told = text_of(client.get(path))
+
+    assert "The bridge · Window 4" in told
+    assert ("08:00" in told, "all day" in told or path == "/tomorrow/week/") == (True, True)
+    assert all(str(duty.tracking.household) in told for duty in (timed, whole_day))
+
+
+def test_a_closure_moves_a_duty_and_the_lists_say_so(client, shelter, programme):
+    sign(shelter, programme)
+    ClosureFactory(programme=programme, first_day=NINE.date(), last_day=NINE.date())
+
+    shown = {day: client.get(f"/tomorrow/?day=2027-01-{day}") for day in (12, 13)}
+
+    assert {day: len(answer.context["duties"]) for day, answer in shown.items()} == {12: 0, 13: 1}
+    assert "moved: the office is closed on Tuesday 12 January" in text_of(shown[13])
+
+
+def test_the_first_page_counts_a_family_once_and_its_duty_too(client, shelter, programme):
+    duty = sign(shelter, programme, at=time(8))
+    AppointmentFactory(household=duty.tracking.household, programme=programme, starts_at=NINE)
+    sign(shelter, programme)
+
+    told = text_of(client.get("/admin/"))
+
+    assert "2 families go out first at 07:00" in told
+
+
 def fill(shelter, programme, families):
     """Families of three, of whom every tenth has a child that is not on the appointment."""
     organization = shelter.organization
@@ -223,6 +269,19 @@ def fill(shelter, programme, families):
         )
         for number, household in enumerate(households)
     )  # fmt: skip
+    made = Tracking.objects.bulk_create(
+        Tracking(organization=organization, household=household, programme=programme)
+        for household in households
+    )
+    Duty.objects.bulk_create(
+        Duty(
+            organization=organization, tracking=tracking, first_on=date(2027, 1, 5), made_by=maker,
+            zone="America/Tijuana", at=time(9) if number % 2 else None,
+        )
+        for number, tracking in enumerate(made)
+    )  # fmt: skip
+    for day in (24, 31):
+        ClosureFactory(programme=programme, first_day=date(2026, 12, day), last_day=date(2026, 12, day))
     appointment_of = {row.household_id: row for row in rows}
     AppointmentPerson.objects.bulk_create(
         AppointmentPerson(
@@ -245,6 +304,7 @@ def test_fifteen_hundred_people_cost_as_many_queries_as_three(
         answer = client.get(path)
 
     assert answer.context["listing"].gaps == (families + 9) // 10
+    assert len(answer.context["duties"]) == families
 
 
 def test_the_first_page_counts_tomorrow(client, shelter, programme):
