@@ -5,7 +5,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.models.organizations import known_zone
 from appointments import conflicts, gap
 from appointments.actions.appointments import OUTCOMES
 from appointments.models import Appointment, GapStep, Programme, ProgrammePlace, Tracking
@@ -13,6 +12,7 @@ from appointments.words import LONGEST_MESSAGE, LONGEST_REFERENCE
 from core.api.examples import shown
 from core.api.fields import Choice, Day, Moment, RowOf, Strict, Text, Truth, Whole
 from core.codes import show_code
+from shelters.api.orders.houses import ZONES
 from shelters.languages import LANGUAGES
 from shelters.models import Household
 
@@ -138,9 +138,7 @@ class DetailsOrder(Strict):
     """What may be said of an appointment; what is left out stays, or is what the rule says."""
 
     place = RowOf(ProgrammePlace.objects.visible_to, required=False, allow_null=True)
-    zone = Text(
-        required=False, max_length=64, validators=[known_zone], help_text="Needed where no place is given."
-    )
+    zone = Choice(choices=ZONES, required=False, help_text="Needed where no place is given.")
     lead_minutes = Whole(required=False, min_value=0, max_value=2880)
     status = Choice(choices=OPEN_STATUSES, required=False)
     interpreter = Choice(choices=Appointment.Help.choices, required=False)
