@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership
+from accounts.models.organizations import known_zone
 from accounts.rights import Right
 from appointments import absences, checklists, programmes
 from appointments.actions import histories, trackings
@@ -282,6 +284,10 @@ def _day_has_come(row: Appointment) -> bool:
 
 def _refuse_unknown(meeting: Meeting) -> None:
     """Raises: BadInput."""
+    try:
+        known_zone(meeting.zone)
+    except ValidationError as unknown:
+        raise BadInput({"zone": meeting.zone[:64]}) from unknown
     if meeting.status not in Appointment.OPEN:
         raise BadInput({"status": meeting.status})
     if meeting.place is not None and meeting.place.programme_id != meeting.programme.pk:

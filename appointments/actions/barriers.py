@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.models import Membership
@@ -16,6 +17,7 @@ from accounts.models.organizations import known_zone
 from accounts.rights import Right
 from appointments import evidence
 from appointments.actions import erasing
+from appointments.actions.barrier_figures import quarter_of
 from appointments.errors import AlreadyHandedOver, NotTheLastBarrier
 from appointments.evidence import Entry
 from appointments.models import Barrier, BarrierChain, BarrierEntry, BarrierTally, Device, Programme
@@ -187,15 +189,18 @@ def _chain_of(household: Household) -> BarrierChain:
 
 
 def _count(entry: BarrierEntry, *, step: int = 1) -> None:
-    """The figure without anybody. A household counts once a month, programme, kind and language."""
-    month = entry.happened_at.date().replace(day=1)
+    """The figure without anybody. A household counts once in a cell that is told (a quarter of a programme
+    and kind), whatever the month and the language: else one family alone could look like five.
+    """
+    month = entry.happened_at.astimezone(UTC).date().replace(day=1)
+    first = datetime.combine(quarter_of(month), time(), UTC)
+    after = datetime.combine(quarter_of(first.date() + timedelta(days=100)), time(), UTC)
     others = BarrierEntry.objects.filter(
         household=entry.household_id,
         programme=entry.programme_id,
         kind=entry.kind,
-        language=entry.language,
-        happened_at__year=month.year,
-        happened_at__month=month.month,
+        happened_at__gte=first,
+        happened_at__lt=after,
     ).exclude(pk=entry.pk)
     tally, _is_new = BarrierTally.objects.get_or_create(
         organization_id=entry.organization_id,
@@ -206,7 +211,7 @@ def _count(entry: BarrierEntry, *, step: int = 1) -> None:
     )
     new_household = 0 if others.exists() else step
     BarrierTally.objects.filter(pk=tally.pk).update(
-        entries=F("entries") + step, households=F("households") + new_household
+        entries=F("entries") + step, households=Greatest(F("households") + new_household, 0)
     )
 
 

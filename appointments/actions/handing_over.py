@@ -1,6 +1,7 @@
 """The evidence sheet goes to the family; the house forgets its copy a day later (R20)."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -41,17 +42,19 @@ def hand_over(
         raise NothingToHandOver
     lines = [_line(entry) for entry in entries]
     now = timezone.now()
-    days = [entry.happened_at.date() for entry in entries]
+    # Days as the wall shows them: an evening at the border is the next day in UTC.
+    days = [entry.happened_at.astimezone(ZoneInfo(entry.zone)).date() for entry in entries]
+    today = now.astimezone(ZoneInfo(entries[-1].zone)).date()
     former = entries[0].former_hash
     stamp = evidence.make_stamp(
         former=former,
         last=lines[-1].hash,
         first_day=min(days),
         last_day=max(days),
-        issued_on=now.date(),
+        issued_on=today,
         entries=len(entries),
     )
-    english = Sheet(lines, former, now.date(), stamp, address)
+    english = Sheet(lines, former, today, stamp, address)
     parts = [("en", _named(english, entries, "en"))]
     if language != "en":
         parts.append((language, _named(english, entries, language)))

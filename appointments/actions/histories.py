@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
+from appointments.actions import waiting
 from appointments.events import appointment_changed
-from appointments.models import Appointment, AppointmentChange, AppointmentPerson, Tracking
+from appointments.models import Appointment, AppointmentChange, AppointmentPerson, Duty, Tracking
 from core.errors import NotAllowed, TooLate
 from core.events import announce
 from privacy import audit
@@ -106,7 +107,7 @@ def _take_back(change: AppointmentChange) -> None:
     if FOLLOWED_BY in before:
         _refuse_touched(before[FOLLOWED_BY])
         Appointment.objects.filter(pk=before[FOLLOWED_BY]).delete()
-    _put_tracking_back(before.get(TRACKING))
+    _put_tracking_back(before.get(TRACKING), appointment)
     if ENTERED in before:
         appointment.delete()
         return
@@ -143,15 +144,24 @@ def _refuse_touched(appointment_id: str) -> None:
         raise CannotUndo
 
 
-def _put_tracking_back(former: dict[str, Any] | None) -> None:
-    """How far the registration was, unless it went on since."""
-    if former is None:
+def _put_tracking_back(former: dict[str, Any] | None, appointment: Appointment) -> None:
+    """How far the registration was, unless it went on since or another appointment stands for it."""
+    row = Tracking.objects.filter(pk=former["id"]).first() if former else None
+    if former is None or row is None:
         return
-    row = Tracking.objects.filter(pk=former["id"], state=Tracking.State.SCHEDULED).first()
-    if row is None:
+    same = Appointment.objects.open().filter(household=row.household_id, programme=row.programme_id)
+    other = same.exclude(pk=appointment.pk).order_by("starts_at").first()
+    if former.get("counted"):
+        waiting.uncount(row, former["counted"])
+        if other is not None:
+            waiting.count(row, other)
+    if other is not None or row.state != Tracking.State.SCHEDULED:
         return
-    if former["state"] is None:
-        row.delete()
-    else:
+    if former["state"] is not None:
         names = put_back(row, {name: former[name] for name in ("state", "state_since")})
         row.save(update_fields=names)
+    elif row.reference is None and row.begun_on is None and not Duty.objects.filter(tracking=row).exists():
+        row.delete()
+    else:
+        row.state, row.state_since = Tracking.State.WANTED, timezone.now()
+        row.save(update_fields=["state", "state_since"])

@@ -5,14 +5,14 @@ to stand on another one stays where it is; the rest moves.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 
-from appointments.models import Appointment
+from appointments.models import Appointment, ProgrammeAct
 
 A_TIME = 500
 Item = TypeVar("Item")
@@ -45,6 +45,14 @@ def give_back(row: Appointment, before: dict[str, Any]) -> None:
     row.version += 1
 
 
+def is_as_left(row: Appointment, before: dict[str, Any], act: ProgrammeAct) -> bool:
+    """Whether it stands where the act put it."""
+    if act.kind != ProgrammeAct.Kind.MOVE:
+        return row.status == Appointment.Status.BY_PROGRAMME
+    moved_to = _moment(before["starts_at"]) + timedelta(minutes=act.shift_minutes or 0)
+    return row.status == before["status"] and row.starts_at == moved_to
+
+
 def movable(rows: Sequence[Appointment], shift: timedelta) -> list[Appointment]:
     """Those that can move by `shift` without coming to stand on another one of the same family."""
     taken = _others(rows)
@@ -60,10 +68,28 @@ def movable(rows: Sequence[Appointment], shift: timedelta) -> list[Appointment]:
         moving = going
 
 
-def free_moments(rows: Sequence[Appointment]) -> list[Appointment]:
-    """Those whose moment, as they are now in memory, nobody else of the family's appointments has."""
-    taken = _others(rows)
-    return [row for row in rows if not row.is_open or row.starts_at not in taken[_family(row)]]
+def free_moments(rows: Sequence[Appointment], *, else_at: Mapping[UUID, datetime]) -> list[Appointment]:
+    """Those whose moment, as they are now in memory, nobody else of the family's appointments has.
+
+    Of two that want the same one (their households were joined since) the first gets it. `else_at`: where
+    those that are open stay when they do not get theirs.
+    """
+    taken, going = _others(rows), list(rows)
+    while True:
+        wanted: Moments = defaultdict(set)
+        fitting: list[Appointment] = []
+        for row in going:
+            family = _family(row)
+            if row.starts_at not in taken[family] | wanted[family]:
+                wanted[family].add(row.starts_at)
+                fitting.append(row)
+        if len(fitting) == len(going):
+            return going
+        kept = {row.pk for row in going} - {row.pk for row in fitting}
+        for row in going:
+            if row.pk in kept and row.pk in else_at:
+                taken[_family(row)].add(else_at[row.pk])
+        going = fitting
 
 
 def _others(rows: Sequence[Appointment]) -> Moments:

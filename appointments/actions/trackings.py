@@ -85,8 +85,12 @@ def go_on(appointment: Appointment, people: Collection[Person]) -> dict[str, Any
             row.begun_in = _state_of(appointment.household)
             row.save(update_fields=["begun_in"])
         return {"id": str(row.pk), "state": None}
-    waiting.count(row, appointment)
-    former = {"id": str(row.pk), "state": row.state, "state_since": stored(row, "state_since")}
+    former = {
+        "id": str(row.pk),
+        "state": row.state,
+        "state_since": stored(row, "state_since"),
+        "counted": waiting.count(row, appointment),
+    }
     if row.state != Tracking.State.SCHEDULED and not row.is_over:
         row.state, row.state_since = Tracking.State.SCHEDULED, timezone.now()
         row.save(update_fields=["state", "state_since"])

@@ -23,6 +23,8 @@ from privacy import walls
 WINDOWS = (30, 90)  # days
 LONGEST = 3650
 
+# The week of the appointment (ISO) and the days waited: where a household was counted.
+Counted = tuple[str, int]
 # days waited -> households
 Waits = Mapping[int, int]
 
@@ -49,25 +51,36 @@ class Gathered:
 
 
 @transaction.atomic
-def count(tracking: Tracking, appointment: Appointment) -> bool:
-    """Count the wait until the first appointment of a household, once; whether it was counted now.
+def count(tracking: Tracking, appointment: Appointment) -> Counted | None:
+    """Count the wait until the first appointment of a household, once; where it was counted, if now.
 
     Nothing is counted where nobody wrote down when the household began.
     """
     row = Tracking.objects.filter(pk=tracking.pk).locked().first()
     if row is None or row.is_counted or row.begun_on is None:
-        return False
+        return None
     day = appointment.local.date()
     days = (day - row.begun_on).days
     if not 0 <= days <= LONGEST:
-        return False
+        return None
     tally, _is_new = WaitTally.objects.get_or_create(
         organization_id=row.organization_id, programme_id=row.programme_id, week=week_of(day), days=days
     )
     WaitTally.objects.filter(pk=tally.pk).update(households=F("households") + 1)
     row.is_counted = True
     row.save(update_fields=["is_counted"])
-    return True
+    return week_of(day).isoformat(), days
+
+
+def uncount(tracking: Tracking, counted: Counted) -> None:
+    """Take a wait out again: the appointment was a slip of the finger. The caller holds the household."""
+    week, days = counted
+    tallies = WaitTally.objects.filter(
+        organization=tracking.organization_id, programme=tracking.programme_id, week=week, days=days
+    )
+    if tallies.filter(households__gt=0).update(households=F("households") - 1):
+        tracking.is_counted = False
+        tracking.save(update_fields=["is_counted"])
 
 
 def renew() -> int:

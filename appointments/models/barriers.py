@@ -124,7 +124,7 @@ class BarrierTally(TenantModel):
     kind = models.CharField(_("kind"), max_length=10, choices=Barrier)
     language = models.CharField(_("language of the screen"), max_length=12, blank=True)
     entries = models.PositiveIntegerField(_("entries"), default=0)
-    # Households counted once a month, programme and kind; they may be counted again in another house.
+    # Households counted once a quarter, programme and kind; they may be counted again in another house.
     households = models.PositiveIntegerField(_("households"), default=0)
 
     objects = TenantQuerySet["BarrierTally"].as_manager()

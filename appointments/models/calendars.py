@@ -21,8 +21,14 @@ class CalendarLinkQuerySet(OfHouseholdQuerySet["CalendarLink"]):
     """Links of households that the member may open, and of the houses in which the member works."""
 
     def visible_to(self, member: "Member") -> Self:
-        houses = Q(shelter=None) | Q(shelter__in=Shelter.objects.visible_to(member))
-        return super().visible_to(member).filter(houses)
+        of_families = Q(pk__in=super().visible_to(member).order_by().values("pk"))
+        if not member.sees_people:
+            return self.none()
+        houses = Shelter.objects.visible_to(member)
+        # These are of no family: no household's time ends them.
+        return self.filter(
+            of_families | Q(organization=member.organization_id, household=None, shelter__in=houses)
+        )
 
     def open(self) -> Self:
         return self.filter(revoked_at=None)

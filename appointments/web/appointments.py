@@ -114,7 +114,7 @@ def _step(request: StaffRequest, row: Appointment) -> Appointment:
 
 
 def _ready(request: StaffRequest, row: Appointment) -> Appointment:
-    lines = [int(line) for line in request.POST.getlist("line") if line.isdecimal()]
+    lines = [int(line) for line in request.POST.getlist("line") if line.isdecimal() and len(line) < 6]
     acts.set_ready(row, lines=lines, by=request.member)
     messages.success(request, _("Saved."))
     return row

@@ -33,6 +33,8 @@ from shelters.web.doors import StaffRequest, staff_page
 from shelters.web.sections import Section
 
 MOST_CODES = 200
+# Outside of these a moment cannot be told in every zone.
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 
 
 def section(request: StaffRequest, household: Household) -> Section | None:
@@ -133,7 +135,7 @@ def cut(request: StaffRequest) -> HttpResponse:
         status=refused.status if refused else 200,
         programmes=Programme.objects.visible_to(request.member),
         zone=request.member.organization.network.time_zone,
-        today=f"{timezone.localdate():%Y-%m-%d}",
+        today=_today(request.member.organization.network.time_zone),
         posted=request.POST,
         refused=refused,
     )
@@ -202,10 +204,18 @@ def _moment(day: str, clock: str, zone: str) -> datetime:
     if not day and not clock:
         return timezone.now()
     try:
-        naive = datetime.fromisoformat(f"{day or timezone.localdate()}T{clock}")
+        naive = datetime.fromisoformat(f"{day or _today(zone)}T{clock}")
     except ValueError as wrong:
         raise BadInput({"day": day, "clock": clock}) from wrong
-    return naive.replace(tzinfo=ZoneInfo(zone))
+    moment = naive.replace(tzinfo=ZoneInfo(zone))
+    if not FIRST_YEAR < moment.year < LAST_YEAR:
+        raise BadInput({"day": day, "clock": clock})
+    return moment
+
+
+def _today(zone: str) -> str:
+    """The date on the wall there: in the evening it is tomorrow in UTC already."""
+    return timezone.now().astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 def _write_cut(request: StaffRequest) -> int:

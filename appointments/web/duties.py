@@ -106,7 +106,7 @@ def _rhythm(request: StaffRequest, tracking: Tracking, household: Household) -> 
         place = places.found(pk=_uuid(posted["place"]))
     rule = rule_at(tracking.programme, timezone.now())
     try:
-        at = time.fromisoformat(posted["at"]) if posted.get("at") else None
+        at = time.fromisoformat(posted["at"]).replace(tzinfo=None) if posted.get("at") else None
         weeks, lead = int(posted.get("every_weeks") or 1), int(posted.get("lead_minutes") or 60)
     except ValueError as wrong:
         raise BadInput({"at": ""}) from wrong

@@ -108,14 +108,14 @@ def instant_of(posted: Mapping[str, str], zone: str) -> datetime:
     try:
         day, clock = date.fromisoformat(posted.get("day", "")), time.fromisoformat(posted.get("clock", ""))
         return programmes.instant(day, clock, zone)
-    except (ValueError, KeyError, OverflowError) as wrong:
+    except (ValueError, KeyError, OverflowError, OSError) as wrong:
         raise BadInput({"starts_at": ""}) from wrong
 
 
 def numbers_of(posted: Mapping[str, str]) -> list[int]:
     """The numbers of the persons who are ticked."""
     names = (name.removeprefix("person_") for name in posted if name.startswith("person_"))
-    return [int(number) for number in names if number.isdecimal()]
+    return [int(number) for number in names if number.isdecimal() and len(number) < 6]
 
 
 def _whole(posted: Mapping[str, str], name: str) -> int | None:

@@ -23,7 +23,7 @@ from core.errors import BadInput, NotAllowed, TooLate
 from privacy import walls
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
-from shelters.actions import availability, stays
+from shelters.actions import availability, households, stays
 from shelters.models import Stay
 from tests.behind import the_walls
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
@@ -301,6 +301,42 @@ def test_what_somebody_corrected_since_is_left_and_counted(
     finished()
 
     assert statuses([*planned[1:], elsewhere]) == [Status.ATTENDED, Status.BY_PROGRAMME, Status.CONFIRMED]
+    assert ActShare.objects.get(organization=house).kept == 2
+
+
+def test_who_was_joined_to_another_family_since_gets_the_appointments_back(
+    network_desk, programme, closing, planned, house, coordinator
+):
+    other = make_household(house, "man")
+    same, later = (
+        AppointmentFactory(household=other, programme=programme, starts_at=planned[1].starts_at + after)
+        for after in (timedelta(0), timedelta(days=1))
+    )
+    act = begun(programme, closing, network_desk)
+    households.merge(other, into=planned[1].household, by=coordinator)
+
+    acts.undo(act, by=network_desk)
+    finished()
+
+    assert statuses([planned[2], later]) == [Status.PLANNED, Status.CONFIRMED]
+    assert sorted(statuses([planned[1], same])) == [Status.BY_PROGRAMME, Status.CONFIRMED]
+    assert not ProgrammeAct.objects.unfinished().exists()
+
+
+def test_whoever_cannot_go_back_is_in_nobodys_way(network_desk, programme, house, noon):
+    family = make_household(house, "woman")
+    rows = [
+        AppointmentFactory(household=family, programme=programme, starts_at=noon + timedelta(hours=hour))
+        for hour in (1, 2)
+    ]
+    act = begun(programme, Wanted("move", noon, NEW_YORK, shift_minutes=60), network_desk)
+    AppointmentFactory(household=family, programme=programme, starts_at=rows[0].starts_at, covers=[])
+
+    acts.undo(act, by=network_desk)
+    finished()
+
+    moments = [Appointment.objects.get(pk=row.pk).starts_at - noon for row in rows]
+    assert moments == [timedelta(hours=2), timedelta(hours=3)]
     assert ActShare.objects.get(organization=house).kept == 2
 
 

@@ -7,10 +7,12 @@ from django.utils import timezone, translation
 
 from accounts.rights import Role
 from appointments import gap
-from appointments.actions import appointments, gap_steps, histories
+from appointments.actions import appointments, duties, gap_steps, histories, trackings
 from appointments.actions.appointments import OUTCOMES, Meeting
+from appointments.actions.duties import Rhythm
+from appointments.actions.trackings import Told
 from appointments.errors import IsOver, NotOpenThen, NotYet, SameMoment
-from appointments.models import Appointment, BarrierEntry, GapStep, ProgrammeState, Tracking
+from appointments.models import Appointment, BarrierEntry, GapStep, ProgrammeState, Tracking, WaitTally
 from core.errors import BadInput, NotAllowed, NotHere, TooLate
 from privacy import sealed
 from privacy.models import AuditEntry
@@ -232,6 +234,43 @@ def test_entering_is_taken_back_with_what_it_did_to_the_registration(desk, famil
 
     assert not Appointment.objects.exists()
     assert not Tracking.objects.exists()
+
+
+def test_taking_an_entry_back_loses_nothing_else_of_the_registration(desk, family, meeting, programme):
+    first = appointments.enter(family, meeting, by=desk)
+    row = trackings.write(family, programme, Told(reference="TIJ/12"), by=desk)
+    duties.add(row, Rhythm(timezone.now().date(), zone="America/Tijuana"), by=desk)
+    appointments.undo(last(first), by=desk)
+
+    row.refresh_from_db()
+    assert (row.state, row.duties.count()) == (Tracking.State.WANTED, 1)
+    assert sealed.read(row, "reference") == "TIJ/12"
+
+
+def test_another_appointment_still_stands_for_the_registration(desk, family, meeting, programme):
+    trackings.write(family, programme, Told(state="wanted"), by=desk)
+    first = appointments.enter(family, meeting, by=desk)
+    appointments.enter(family, put(meeting, starts_at=timezone.now() + timedelta(days=5)), by=desk)
+    appointments.undo(last(first), by=desk)
+
+    assert Tracking.objects.get().state == Tracking.State.SCHEDULED
+
+
+def test_a_wait_that_was_a_slip_of_the_finger_is_not_counted(desk, family, meeting, programme):
+    begun_on = timezone.now().date() - timedelta(days=30)
+    trackings.write(family, programme, Told(begun_on=begun_on), by=desk)
+    wrong = put(meeting, starts_at=timezone.now() + timedelta(days=200))
+    appointments.undo(last(appointments.enter(family, wrong, by=desk)), by=desk)
+    row = appointments.enter(family, meeting, by=desk)
+
+    counted = WaitTally.objects.filter(households__gt=0).values_list("days", "households")
+    assert list(counted) == [((row.local.date() - begun_on).days, 1)]
+
+
+@pytest.mark.parametrize("zone", ["", "America", "right/UTC", "posixrules", "x" * 3000])
+def test_a_clock_that_nobody_knows_is_refused(desk, family, meeting, zone):
+    with pytest.raises(BadInput):
+        appointments.enter(family, put(meeting, zone=zone), by=desk)
 
 
 def test_after_a_day_and_for_others_nothing_is_taken_back(house, desk, family, meeting):

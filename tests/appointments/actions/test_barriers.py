@@ -1,7 +1,7 @@
 """Obstacles are written down in a chain, and the family carries the evidence."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -186,6 +186,18 @@ def test_a_household_is_counted_once_a_month(helper, family, told):
     assert (tally.entries, tally.households) == (2, 1)
 
 
+def test_one_household_never_looks_like_several(helper, family, told):
+    now = datetime(2026, 12, 20, 12, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        for days in (0, 25, 50):
+            for language in ("es", "en"):
+                at = now - timedelta(days=days)
+                barriers.log(family, replace(told, happened_at=at, language=language), by=helper)
+
+    assert sum(BarrierTally.objects.values_list("households", flat=True)) == 1
+    assert sum(BarrierTally.objects.values_list("entries", flat=True)) == 6
+
+
 # ---------------------------------------------------------------- the sheet
 
 
@@ -226,6 +238,19 @@ def test_the_next_sheet_continues_the_former_one(helper, family, told):
         entry = barriers.log(family, again, by=helper)
 
     assert (entry.number, entry.former_hash) == (2, chain.hash)
+
+
+def test_the_days_of_the_sheet_are_those_on_the_wall(helper, family, told, monkeypatch):
+    evening = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)  # 19:30 of Sunday the 22nd in Tijuana
+    made, make = [], evidence.make_stamp
+    monkeypatch.setattr(evidence, "make_stamp", lambda **facts: made.append(make(**facts)) or made[-1])
+    with time_machine.travel(evening + timedelta(hours=1)):
+        barriers.log(family, replace(told, happened_at=evening), by=helper)
+        handing_over.hand_over(family, language="en", address=ADDRESS, by=helper)
+
+    stamp = evidence.read_stamp(made[0], public_key=keyring.public_key())
+    assert stamp is not None
+    assert {stamp.first_day, stamp.last_day, stamp.issued_on} == {date(2026, 11, 22)}
 
 
 def test_without_an_entry_there_is_no_sheet(helper, family):
