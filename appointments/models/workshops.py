@@ -1,6 +1,7 @@
 """Workshops: one teacher, one card table, more than twenty people with children (R37)."""
 
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,7 +13,9 @@ from accounts.models import Membership, Network, Organization
 from accounts.tenancy import TenantModel, TenantQuerySet
 from appointments.models.families import OfHouseholdQuerySet
 from appointments.models.programmes import Programme, SharedQuerySet, in_own_words
+from privacy import retention
 from shelters.models import Household, Shelter
+from shelters.models.families import kept_longer
 
 if TYPE_CHECKING:
     from accounts.models import Membership as Member
@@ -95,6 +98,16 @@ class Workshop(TenantModel):
         return str(self.get_topic_display())
 
 
+class SeatQuerySet(OfHouseholdQuerySet["Seat"]):
+    """Seats of households that the member may open."""
+
+    def own_time(self, tenant: UUID) -> Q:
+        """Those of sessions of the last day: the readers' side of the rule in appointments/retention.py."""
+        lately = Q(workshop__starts_at__gt=retention.before(tenant, "seats"))
+        held = kept_longer(tenant)
+        return lately | Q(household__in=held) if held else lately
+
+
 class Seat(TenantModel):
     """One seat of a session. Numbers count from one, so no race gives more than there are."""
 
@@ -105,7 +118,7 @@ class Seat(TenantModel):
     )
     came = models.BooleanField(_("came"), null=True, blank=True)
 
-    objects = OfHouseholdQuerySet["Seat"].as_manager()
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seat")

@@ -95,7 +95,7 @@ def _household(row: Workshop, request: StaffRequest) -> Household:
     Raises: NotHere.
     """
     asked = request.POST.get("household", "")
-    for seat in Seat.objects.filter(workshop=row).select_related("household"):
+    for seat in Seat.objects.visible_to(request.member).filter(workshop=row).select_related("household"):
         if str(seat.household_id) == asked:
             return seat.household
     raise NotHere

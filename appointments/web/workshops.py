@@ -122,7 +122,7 @@ def workshop(request: StaffRequest, workshop_id: UUID) -> HttpResponse:
         "appointments/workshops/workshop.html",
         title=_("Workshop"),
         status=refused.status if refused else 200,
-        session=shown(row, sum(len(group.numbers) for group in groups)),
+        session=shown(row, row.taken.count()),
         groups=groups,
         hands=[(code, words, hands.get(code)) for code, words in HandCount.Question.choices],
         most_hands=MOST_HANDS,
@@ -141,7 +141,7 @@ def paper(request: StaffRequest, workshop_id: UUID) -> HttpResponse:
     row = _found(request, workshop_id)
     groups = sorted(_listed(row, request), key=lambda group: group.household.code)
     context = {
-        "session": shown(row, sum(len(group.numbers) for group in groups)),
+        "session": shown(row, row.taken.count()),
         "groups": groups,
         "blank": range(3),
         "questions": HandCount.Question.choices,
@@ -150,10 +150,10 @@ def paper(request: StaffRequest, workshop_id: UUID) -> HttpResponse:
     return render(request, "appointments/papers/workshop.html", context)
 
 
-def groups_of(row: Workshop) -> list[Group]:
-    """The households with seats, in the order in which they signed up; one query."""
+def groups_of(row: Workshop, by: Membership) -> list[Group]:
+    """The households with seats that the reader may open, in the order in which they signed up; one query."""
     groups: dict[UUID, Group] = {}
-    for seat in Seat.objects.filter(workshop=row).select_related("household"):
+    for seat in Seat.objects.visible_to(by).filter(workshop=row).select_related("household"):
         group = groups.setdefault(seat.household_id, Group(seat.household, [], seat.came))
         group.numbers.append(seat.number)
     return list(groups.values())
@@ -161,7 +161,7 @@ def groups_of(row: Workshop) -> list[Group]:
 
 def _listed(row: Workshop, request: StaffRequest) -> list[Group]:
     """The list as somebody is shown it, which is written down."""
-    groups = groups_of(row)
+    groups = groups_of(row, request.member)
     if groups:
         lookups.listed(Seat, by=request.member)
     return groups

@@ -177,3 +177,17 @@ def test_another_house_finds_no_session(signed_in, stranger, session, reader):
     for part in ("", "paper/"):
         assert signed_in(stranger).get(f"/workshops/{session.pk}/{part}").status_code == 404
         assert signed_in(reader).get(f"/workshops/{session.pk}/{part}").status_code == 403
+
+
+def test_a_list_leaves_out_who_is_kept_for_few_and_sessions_that_are_over(
+    client, signed_in, coordinator, session, family, desk, house
+):
+    alone = HouseholdFactory(organization=house, ages=["12-17"], kept_for=coordinator)
+    workshops.sign_up(session, family.code, by=desk)
+    Seat.objects.create(organization=house, workshop=session, household=alone, number=6)
+    address = f"/workshops/{session.pk}/"
+
+    assert str(alone) not in client.get(address).content.decode()
+    assert str(alone) in signed_in(coordinator).get(address).content.decode()
+    Workshop.objects.update(starts_at=timezone.now() - timedelta(hours=25))
+    assert str(family) not in client.get(address).content.decode()
