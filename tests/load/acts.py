@@ -194,7 +194,7 @@ def tell(
 
 HOUSEHOLDS = """
 INSERT INTO shelters_household (id, organization_id, code, language, opened_at)
-SELECT gen_random_uuid(), house, 'a' || lpad((1000 * place + n)::text, 12, '0'), 'bench', now()
+SELECT gen_random_uuid(), house, 'a' || lpad((1000 * place + n)::text, 12, '0'), 'acts', now()
 FROM unnest(%(houses)s::uuid[]) WITH ORDINALITY AS o(house, place), generate_series(1, %(each)s) n
 """
 APPOINTMENTS = """
@@ -206,7 +206,7 @@ SELECT gen_random_uuid(), h.organization_id, h.id, %(programme)s, now() + interv
     now() + interval '4 days', m.member, now(), 0
 FROM shelters_household h
 JOIN unnest(%(houses)s::uuid[], %(members)s::uuid[]) AS m(house, member) ON m.house = h.organization_id
-WHERE h.language = 'bench' AND h.code LIKE 'a%%'
+WHERE h.language = 'acts'
 """
 BARE = [
     """SELECT id FROM appointments_appointment WHERE organization_id = %(house)s
