@@ -37,7 +37,7 @@ def hand_over(
     """
     by.require(Right.LOG_BARRIERS, within=household.organization)
     household = seating.lock_household(household, by=by)
-    entries = list(BarrierEntry.objects.of(household).select_related("programme"))
+    entries = list(BarrierEntry.objects.visible_to(by).of(household).select_related("programme"))
     if not entries:
         raise NothingToHandOver
     lines = [_line(entry) for entry in entries]

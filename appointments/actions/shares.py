@@ -5,12 +5,13 @@ or the sweep adds nothing. Taking an act back goes the same way. Who corrects an
 wins: what is no longer as the act left it stays as it is, and is counted.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic, sleep
 from uuid import UUID
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -28,9 +29,12 @@ from appointments.actions.shifting import (
     movable,
 )
 from appointments.models import ActShare, Appointment, AppointmentChange, ProgrammeAct
+from core.errors import DomainError
 from privacy import audit, walls
 from privacy.purge.erasing import Pace, at_full_speed
 from privacy.verbs import Verb
+
+log = logging.getLogger("posada.acts")
 
 A_TIME = 500
 FIELDS = ["status_since", "starts_at", "bed_kept_until"]
@@ -52,9 +56,18 @@ def finish_all(*, pace: Pace = at_full_speed) -> int:
             unfinished = ProgrammeAct.objects.unfinished().filter(organization=tenant).order_by("begun_at")
             ids = list(unfinished.values_list("pk", flat=True))
         for act_id in ids:
-            finish(act_id, tenant, pace=pace)
+            _finish_or_tell(act_id, tenant, pace=pace)
         found += len(ids)
     return found
+
+
+def _finish_or_tell(act_id: UUID, tenant: UUID, *, pace: Pace) -> None:
+    """One act that cannot be finished now keeps no other one waiting; the next sweep tries again."""
+    try:
+        finish(act_id, tenant, pace=pace)
+    except (DatabaseError, OSError, DomainError) as problem:
+        # A message could hold a value.
+        log.error("An act could not be finished: %s", type(problem).__name__)  # noqa: TRY400
 
 
 def finish(act_id: UUID, tenant: UUID, *, pace: Pace = at_full_speed) -> None:

@@ -1,6 +1,7 @@
 """What stood in the way: written down for the family, who carries the evidence (R20, R31)."""
 
 from typing import Self
+from uuid import UUID
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -13,9 +14,11 @@ from accounts.models.organizations import known_zone
 from accounts.tenancy import TenantModel, TenantQuerySet
 from appointments.models.families import OfHouseholdQuerySet, OwnKey
 from appointments.models.programmes import Programme
+from privacy import retention
 from privacy.sealed import SealedField
 from shelters.languages import LANGUAGES
 from shelters.models import Household
+from shelters.models.families import kept_longer
 
 
 class Barrier(models.TextChoices):
@@ -46,6 +49,14 @@ class Device(models.TextChoices):
 
 class BarrierQuerySet(OfHouseholdQuerySet["BarrierEntry"]):
     """Barrier entries of households that the member may open."""
+
+    def own_time(self, tenant: UUID) -> Q:
+        """Those that were not handed over, or within the last day: the readers' side of the rule in
+        appointments/retention.py."""
+        after = retention.before(tenant, "barriers_handed_over")
+        readable = Q(handed_over_at=None) | Q(handed_over_at__gt=after)
+        held = kept_longer(tenant)
+        return readable | Q(household__in=held) if held else readable
 
     def of(self, household: Household) -> Self:
         """In the order of the chain."""

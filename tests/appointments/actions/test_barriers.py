@@ -253,6 +253,16 @@ def test_the_days_of_the_sheet_are_those_on_the_wall(helper, family, told, monke
     assert {stamp.first_day, stamp.last_day, stamp.issued_on} == {date(2026, 11, 22)}
 
 
+def test_a_day_after_it_was_handed_over_nobody_reads_it_even_before_the_purge(helper, family, told):
+    barriers.log(family, told, by=helper)
+    handing_over.hand_over(family, language="es", address=ADDRESS, by=helper)
+
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
+        assert not BarrierEntry.objects.visible_to(helper).exists()
+        with pytest.raises(NothingToHandOver):
+            handing_over.hand_over(family, language="es", address=ADDRESS, by=helper)
+
+
 def test_without_an_entry_there_is_no_sheet(helper, family):
     with pytest.raises(NothingToHandOver):
         handing_over.hand_over(family, language="es", address=ADDRESS, by=helper)
