@@ -84,8 +84,10 @@ class BarrierEntry(OwnKey, TenantModel):
     entered_at = models.DateTimeField(_("entered"), default=timezone.now)
     entered_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name=_("entered by"))
     # SHA-256 (hex) over the former hash and everything above that the family's sheet prints.
-    former_hash = models.CharField(max_length=64, blank=True, editable=False)
-    hash = models.CharField(max_length=64, editable=False)
+    former_hash = models.CharField(
+        _("fingerprint of the one before"), max_length=64, blank=True, editable=False
+    )
+    hash = models.CharField(_("fingerprint"), max_length=64, editable=False)
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
 
     objects = BarrierQuerySet.as_manager()
@@ -114,7 +116,7 @@ class BarrierChain(TenantModel):
         Household, models.CASCADE, related_name="barrier_chain", verbose_name=_("household")
     )
     number = models.PositiveIntegerField(_("last number"), default=0)
-    hash = models.CharField(max_length=64, blank=True, editable=False)
+    hash = models.CharField(_("fingerprint"), max_length=64, blank=True, editable=False)
 
     objects = OfHouseholdQuerySet["BarrierChain"].as_manager()
 

@@ -51,7 +51,9 @@ class CalendarLink(TenantModel):
     shelter = models.ForeignKey(
         Shelter, models.CASCADE, related_name="+", null=True, blank=True, verbose_name=_("shelter")
     )
-    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    secret_hash = models.CharField(
+        _("fingerprint of the address"), max_length=64, unique=True, editable=False
+    )
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     made_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name=_("made by"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

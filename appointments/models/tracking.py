@@ -47,7 +47,7 @@ class Tracking(OwnKey, TenantModel):
     # ISO 3166-2 of the state in which a procedure was begun that is tied to it, e.g. MX-BCN.
     begun_in = models.CharField(_("begun in the state"), max_length=6, blank=True)
     # The wait until the first appointment was counted, without the household (actions/waiting.py).
-    is_counted = models.BooleanField(default=False, editable=False)
+    is_counted = models.BooleanField(_("wait counted"), default=False, editable=False)
     # A number of the office that the family needs; never a document, never a password.
     reference = SealedField(_("reference"))
 

@@ -66,7 +66,11 @@ def page_schema(schema: dict[str, Any]) -> dict[str, Any]:
         "required": ["results", "next"],
         "properties": {
             "results": schema,
-            "next": {"type": ["string", "null"], "description": "Address of the next page, if there is one."},
+            "next": {
+                "type": ["string", "null"],
+                "description": "Address of the next page, if there is one.",
+                "example": None,
+            },
         },
     }
 

@@ -71,11 +71,13 @@ def test_nothing_about_guests_outlives_what_the_page_promises(client):
 
 
 def goes_with(household, model):
-    return any(
-        field.related_model is household and field.remote_field.on_delete is models.CASCADE
+    """Whether its rows are deleted with a household, perhaps through rows between them."""
+    parents = {
+        field.related_model
         for field in model._meta.concrete_fields
-        if field.is_relation
-    )
+        if field.is_relation and field.remote_field.on_delete is models.CASCADE
+    }
+    return household in parents or any(goes_with(household, parent) for parent in parents - {model})
 
 
 def test_everything_about_guests_has_a_name_in_words():
