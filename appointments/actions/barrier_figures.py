@@ -77,9 +77,7 @@ def _shown(
     houses: Mapping[UUID, Mapping[Cell, tuple[int, int]]], *, by: Membership, is_network: bool = False
 ) -> list[Figure]:
     programmes = {programme.pk: programme for programme in Programme.objects.visible_to(by)}
-    keys = sorted(
-        {cell for cells in houses.values() for cell in cells}, key=lambda c: (c[1], str(c[0]), c[2])
-    )
+    keys = sorted({cell for cells in houses.values() for cell in cells}, key=_by_quarter)
     figures = []
     for key in keys:
         programme_id, quarter, kind = key

@@ -123,10 +123,7 @@ def cut(request: StaffRequest) -> HttpResponse:
         except DomainError as error:
             refused = error
         else:
-            said = ngettext(
-                "Written down for %(n)s household.", "Written down for %(n)s households.", written
-            )
-            messages.success(request, said % {"n": written})
+            messages.success(request, _said(written))
             return redirect("appointments:barrier_cut")
     return page(
         request,
