@@ -100,19 +100,11 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
     begun = stays.check_in(household, into=dict(zip(persons, beds, strict=False)), by=coordinator)
     held = holds.hold(Party((PersonAnswer("18-59", "woman"),)), at=shelter, by=coordinator)
     bus = counts.count_bus(shelter, men=1, women=1, children=1, by=coordinator)
-    act = capacity.open_over_capacity(
-        shelter, group=room.group, room=room, places=1, reason="cold",
-        ends_at=timezone.now() + timedelta(days=1), by=coordinator,
-    )  # fmt: skip
+    act = opened_over(room, by=coordinator)
     refer(coordinator)
     colleague = MembershipFactory(
         organization=house, role=Role.VOLUNTEER, user=UserFactory(username="canary-colleague")
     )
-    demand = demands.register(
-        asked_by="court", received_on=timezone.now().date(), paper="court_order", wanted="households",
-        codes=[household.code], by=coordinator,
-    )  # fmt: skip
-    export = household_exports.ask_for_demand(demand, by=coordinator)
     calendars.make_for_house(shelter, by=coordinator)
     link = CalendarLink.objects.get(shelter=shelter)
     invitation, recovery = ways_in(colleague, by=coordinator)
@@ -124,7 +116,7 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
         appointment=AppointmentFactory(household=household, programme=programme, made_by=coordinator),
         tracking=tracked(household, programme),
         barrier=barriers.log(household, obstacle_of(programme), by=coordinator),
-        demand=demand, export=export, link=link, programme=programme, rule=programme.rules.get(),
+        **demanded(household, by=coordinator), link=link, programme=programme, rule=programme.rules.get(),
         office=ProgrammePlaceFactory(programme=programme),
         shelter=shelter, room=room, bed=beds[0], places=places, household=household, person=persons[0],
         stay=begun[0], hold=held, bus=bus, act=act, change=Change.objects.filter(household=household).first(),
@@ -186,6 +178,22 @@ def obstacle_of(programme: Programme) -> Obstacle:
     """Something that stood in the way."""
     at = timezone.now() - timedelta(hours=1)
     return Obstacle(programme, "technical", at, "America/Tijuana", message="canary-message 502")
+
+
+def opened_over(room: Any, *, by: Membership) -> Any:
+    """One place more than there are, until tomorrow."""
+    later = timezone.now() + timedelta(days=1)
+    more = {"group": room.group, "room": room, "places": 1, "reason": "cold", "ends_at": later}
+    return capacity.open_over_capacity(room.shelter, **more, by=by)
+
+
+def demanded(household: Household, *, by: Membership) -> dict[str, Any]:
+    """A court asks for the household, and somebody asks to let its file out."""
+    demand = demands.register(
+        asked_by="court", received_on=timezone.now().date(), paper="court_order", wanted="households",
+        codes=[household.code], by=by,
+    )  # fmt: skip
+    return {"demand": demand, "export": household_exports.ask_for_demand(demand, by=by)}
 
 
 def refer(by: Membership) -> None:

@@ -13,6 +13,7 @@ from accounts.rights import Role
 from appointments.actions import duties, shares
 from appointments.actions.duties import Rhythm
 from appointments.models import Appointment, Closure, Notice, Programme, ProgrammeAct
+from shelters.models import Household
 from tests.browser.conftest import Town, Visiting, press, width_too_much
 from tests.browser.test_pages import findings_light_and_dark
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
@@ -76,9 +77,8 @@ def test_a_programme_is_shut_down_and_taken_back(
     assert set(Appointment.objects.values_list("status", flat=True)) == {"confirmed"}
 
 
-def test_the_pages_are_accessible_and_narrow(
-    visit: Visiting, town: Town, office: Membership, programme: Programme
-) -> None:
+def family_with_a_duty(town: Town, programme: Programme) -> Household:
+    """It signs every week, an office is closed then, and the house stands in another state."""
     family = Appointment.objects.first().household  # type: ignore[union-attr]  # the fixture made some
     tracking = family.trackings.get()
     weekly = Rhythm(first_on=timezone.now().date() - timedelta(days=1), zone="America/Tijuana")
@@ -89,6 +89,13 @@ def test_the_pages_are_accessible_and_narrow(
         first_day=closed, last_day=closed,
     )  # fmt: skip
     type(town.norte).objects.filter(pk=town.norte.pk).update(state_code="MX-TAM")
+    return family
+
+
+def test_the_pages_are_accessible_and_narrow(
+    visit: Visiting, town: Town, office: Membership, programme: Programme
+) -> None:
+    family = family_with_a_duty(town, programme)
     wrong: dict[tuple[str, int], list[str]] = {}
 
     for width in (360, 1280):

@@ -35,10 +35,12 @@ APPOINTMENTS_OF_A_HOUSE = 3
 WORKERS = 2
 KILLED = 12
 COORDINATORS = 4
-STATEMENTS = 100
+STATEMENTS = 30
 LONGEST = 0.3
 
-# Forked children work on the act until they die: the odd ones at a statement, the even ones at a moment.
+# Forked children work on the act until they die: the even ones at a statement, the odd ones at a moment.
+# The first of two workers to come so far dies for certain, however quick the machine: both together have
+# far more statements to make than twice STATEMENTS.
 WORKER = """
 import os, random, signal, sys, time
 from uuid import UUID
@@ -66,9 +68,9 @@ for _go in sys.stdin:
         statements, seconds = chance.randrange(1, int(sys.argv[6])), chance.uniform(0, float(sys.argv[7]))
         child = os.fork()
         if child == 0:
-            work(statements if number % 2 else 0)
+            work(0 if number % 2 else statements)
             os._exit(0)
-        if number % 2 == 0:
+        if number % 2:
             time.sleep(seconds)
             os.kill(child, signal.SIGKILL)
         ends.append(str(os.waitpid(child, 0)[1]))
@@ -188,7 +190,7 @@ def test_whoever_is_killed_anywhere_everything_happens_once(boss, programme, bro
     assert set(Appointment.objects.values_list("version", flat=True)) == {2}
     assert Notice.objects.filter(kind="undone", organization__in=houses()).count() == HOUSES
     assert Stay.objects.in_use().count() == len(families)
-    assert [set(ends) <= {"0", "9"} and ends["9"] > 0 for ends in killed] == [True, True]
+    assert [set(ends) - {"0"} for ends in killed] == [{"9"}, {"9"}]
 
 
 def houses():

@@ -12,7 +12,6 @@ from urllib.parse import quote
 
 import pytest
 import structlog
-from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings as django_settings
 from django.test import Client
@@ -23,6 +22,7 @@ from config.celery import app
 from core.logs import configure, lines
 from tests.core.logs import breaking
 from tests.core.logs.breaking import CANARY, WithCanary, break_task, break_thread
+from tests.loops import run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.logs.breaking")]
 TRACES = (CANARY, "Xóchitl", quote(CANARY), json.dumps(CANARY)[1:-1], "203.0.113.77",
@@ -154,7 +154,7 @@ def test_a_socket_that_breaks_is_told_and_closed(log, monkeypatch):
         await caller.wait()
         return closed
 
-    assert async_to_sync(converse)() == {"type": "websocket.close", "code": 1011}
+    assert run(converse()) == {"type": "websocket.close", "code": 1011}
     line = told(log, "socket_failed")
     assert (line["socket"], line["exception"]) == (
         "BreakingConsumer",

@@ -1,11 +1,12 @@
 """Static files come over both protocols alike; warnings are errors here."""
 
 import pytest
-from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.contrib.staticfiles import finders
 from django.core.handlers.asgi import ASGIHandler
 from django.test import Client
+
+from tests.loops import run
 
 NAME = "core/alone.css"
 
@@ -40,7 +41,7 @@ def over_asgi(method: str, headers: dict[str, str]) -> tuple[int, dict[str, str]
         await site.wait()
         return start["status"], {name.decode(): value.decode() for name, value in start["headers"]}, body
 
-    return async_to_sync(answer)()
+    return run(answer())
 
 
 def over_wsgi(method: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
