@@ -42,6 +42,12 @@ class Right(StrEnum):
     RUN_NETWORK_PROGRAMMES = "run_network_programmes"
     WRITE_ADVICE = "write_advice"
     RUN_WORKSHOPS = "run_workshops"
+    RUN_AMENITIES = "run_amenities"
+    KEEP_TURNS = "keep_turns"
+    SEE_TURNS = "see_turns"
+    GIVE_OUT_OF_ORDER = "give_out_of_order"
+    LEND = "lend"
+    MANAGE_ROUTERS = "manage_routers"
 
 
 class Role(models.TextChoices):
@@ -70,6 +76,9 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.KEEP_APPOINTMENTS,
             Right.LOG_BARRIERS,
             Right.RUN_WORKSHOPS,
+            Right.KEEP_TURNS,
+            Right.SEE_TURNS,
+            Right.LEND,
             Right.LOCK,
         }
     ),
@@ -92,7 +101,15 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.MODERATOR: frozenset({Right.SEE_NETWORK, Right.WRITE_ADVICE}),
     Role.VIEWER: frozenset({Right.SEE_NETWORK, Right.EXPORT_FIGURES}),
     Role.PARTNER: frozenset({Right.SEE_NETWORK}),
-    Role.ROBOT: frozenset({Right.PLACE, Right.EDIT_SHELTER, Right.COUNT_PLACES, Right.IMPORT_SHELTERS}),
+    Role.ROBOT: frozenset(
+        {
+            Right.PLACE,
+            Right.EDIT_SHELTER,
+            Right.COUNT_PLACES,
+            Right.IMPORT_SHELTERS,
+            Right.KEEP_TURNS,
+        }
+    ),
 }
 
 # What a locked organization still allows. The site itself goes on ending and erasing on time.
@@ -107,7 +124,15 @@ REACH: dict[str, frozenset[Role]] = {
 }
 
 SEES_PEOPLE = frozenset(
-    {Right.SEE_HOUSEHOLD, Right.LIST_HOUSEHOLDS, Right.PLACE, Right.KEEP_APPOINTMENTS, Right.SEE_TOMORROW}
+    {
+        Right.SEE_HOUSEHOLD,
+        Right.LIST_HOUSEHOLDS,
+        Right.PLACE,
+        Right.KEEP_APPOINTMENTS,
+        Right.SEE_TOMORROW,
+        Right.KEEP_TURNS,
+        Right.LEND,
+    }
 )
 
 

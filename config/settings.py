@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "config",
     "partners",
     "appointments",
+    "schedules",
     "shelters",
     "accounts",
     "privacy",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("shelters.web.urls")),
     path("", include("appointments.web.urls")),
+    path("", include("schedules.web.urls")),
     path("health/", health, name="health"),
     path("health/forgetting/", forgetting, name="health_forgetting"),
     path("admin/", admin.site.urls),

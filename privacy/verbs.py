@@ -108,6 +108,29 @@ class Verb(models.TextChoices):
     SEAT_GIVEN = "seat_given", _("gave a seat in a workshop")
     SEAT_TAKEN_BACK = "seat_taken_back", _("took a seat in a workshop back")
     HANDS_COUNTED = "hands_counted", _("counted hands")
+    AMENITY_CHANGED = "amenity_changed", _("changed an amenity")
+    OUTAGE_NOTED = "outage_noted", _("wrote down an outage")
+    OUTAGE_ENDED = "outage_ended", _("ended an outage")
+    TURN_ASKED = "turn_asked", _("asked for a turn for a household")
+    TURN_ASK_WITHDRAWN = "turn_ask_withdrawn", _("withdrew a request for a turn")
+    DRAWN = "drawn", _("drew turns")
+    TURN_GIVEN = "turn_given", _("gave a turn")
+    TURN_OUT_OF_ORDER = "turn_out_of_order", _("gave a turn out of order")
+    TURN_CHANGED = "turn_changed", _("changed a turn")
+    TURN_MARKED = "turn_marked", _("wrote down how a turn went")
+    TURNS_LISTED = "turns_listed", _("listed the turns of a day")
+    LOAN_BEGUN = "loan_begun", _("handed out a device")
+    LOAN_ENDED = "loan_ended", _("took a device back")
+    LOAN_LOST = "loan_lost", _("gave a device up for lost")
+    DEVICE_WIPED = "device_wiped", _("wiped a device")
+    DEVICE_CHANGED = "device_changed", _("changed a device")
+    LOANS_LISTED = "loans_listed", _("listed the loans of a house")
+    VOUCHERS_MADE = "vouchers_made", _("made Wi-Fi vouchers")
+    VOUCHERS_REVOKED = "vouchers_revoked", _("revoked Wi-Fi vouchers")
+    ROUTER_KEY_MADE = "router_key_made", _("made a key for a router")
+    ROUTER_KEY_REVOKED = "router_key_revoked", _("revoked a key of a router")
+    BOARD_MADE = "board_made", _("made the address of a board")
+    BOARD_REVOKED = "board_revoked", _("revoked the address of a board")
 
 
 # What the daily measure of a volunteer counts and writes; an index of the trail holds only these.
@@ -116,5 +139,6 @@ OPENING = [Verb.HOUSEHOLD_OPENED.value, Verb.OPENED_MANY.value]
 READS = [
     Verb.SIGNED_IN, Verb.HOUSEHOLD_OPENED, Verb.HOUSEHOLDS_LISTED, Verb.CALLED_NAME_SOUGHT, Verb.OPENED_MANY,
     Verb.DATA_PRINTED, Verb.WORDS_PRINTED, Verb.EXPORT_TAKEN, Verb.FIGURES_EXPORTED,
-    Verb.DISCLOSURE_PREVIEWED, Verb.TOMORROW_LISTED, Verb.SHEET_PRINTED,
+    Verb.DISCLOSURE_PREVIEWED, Verb.TOMORROW_LISTED, Verb.SHEET_PRINTED, Verb.TURNS_LISTED,
+    Verb.LOANS_LISTED,
 ]  # fmt: skip

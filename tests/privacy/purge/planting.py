@@ -27,6 +27,7 @@ from shelters.parties import Party, PersonAnswer
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.shelters import PlacesFactory, ShelterFactory, make_household, make_room
 from tests.privacy.purge.planting_appointments import make_appointments
+from tests.privacy.purge.planting_schedules import make_schedules
 
 LETTERS_AT_LEAST = 10
 # The audit trail holds ids only, and its guards let nobody write anything else into it; the others
@@ -76,6 +77,7 @@ def make_everything(house: Any, desk: Membership, coordinator: Membership) -> No
         by=coordinator,
     )  # fmt: skip
     make_appointments(household, at=shelter, by=coordinator)
+    make_schedules(household, at=shelter, by=coordinator)
     _colleagues(house, coordinator)
     KeptAnswer.objects.create(
         organization_id=house.pk, caller="c", key="k", fingerprint="f", status=200, body="{}"

@@ -1,0 +1,1 @@
+"""What coordinators set up for turns. Read-only wherever an action has its own page."""

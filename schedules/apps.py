@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SchedulesConfig(AppConfig):
+    """Turns for charging, tablets and Wi-Fi; draws, loans, vouchers."""
+
+    name = "schedules"
+    verbose_name = _("turns")

@@ -1,0 +1,1 @@
+"""What schedules say no to, and what to do then."""

@@ -1,0 +1,5 @@
+"""What schedules announce, after the commit. Ids only."""
+
+from django.dispatch import Signal
+
+turn_changed = Signal()  # turn_id, organization_id
