@@ -39,8 +39,8 @@ class Coverage:
     """How far an appointment covers its family.
 
     `size` persons are in the household, `needed` of them must be listed, `covered` of those are. `missing`
-    are the others, by number. With `is_single` each slot is for one person, and all confirmed slots of the
-    household in the programme count together.
+    are the others, by number. With `is_single` each slot is for one person, and the confirmed slots of the
+    household in the programme count together. What was over before this one was entered is no part of it.
     """
 
     size: int
@@ -143,9 +143,14 @@ class _Slots:
                 self._taken[row.household_id, row.programme_id][row.pk] = row
 
     def in_programme(self, row: Appointment) -> set[UUID]:
-        """Everybody of the household who has a slot in the programme that is confirmed."""
-        others = self._taken[row.household_id, row.programme_id]
-        return {person for pk in others for person in self.on[pk]}
+        """Everybody of the household who has a slot in the programme that is confirmed: on that day, or
+        still to come when the row was entered. A former one answers no new request."""
+        together = (
+            other
+            for other in self._taken[row.household_id, row.programme_id].values()
+            if other.starts_at >= row.made_at or other.local.date() == row.local.date()
+        )
+        return {person for other in together for person in self.on[other.pk]}
 
     def same_day(self, row: Appointment) -> set[UUID]:
         """Everybody of the household who goes to the programme on the same day."""

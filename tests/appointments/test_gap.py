@@ -99,6 +99,48 @@ def test_a_slot_on_another_day_leaves_the_child_alone(house, make_programme):
     assert (together.is_complete, together.sentence) == (True, "2 of 2 have a confirmed slot.")
 
 
+@pytest.mark.parametrize("status", [Appointment.Status.ATTENDED, Appointment.Status.CONFIRMED])
+def test_a_former_slot_covers_nobody_on_a_new_request(house, make_programme, status):
+    two = make_household(house, "woman", "man")
+    programme, now = make_programme(slots=SINGLE), datetime(2026, 12, 1, 17, tzinfo=UTC)
+    former = {"household": two, "programme": programme, "made_at": now - timedelta(days=9)}
+    AppointmentFactory(**former, covers=numbered(two, 1), starts_at=now - timedelta(days=3), status=status)
+    row = AppointmentFactory(
+        household=two, programme=programme, covers=numbered(two, 2),
+        made_at=now, starts_at=now + timedelta(days=2),
+    )  # fmt: skip
+
+    found = gap.coverage(row)
+
+    assert found.sentence == "1 of 2 have a confirmed slot - missing: adult."
+
+
+def test_who_went_the_day_before_still_counts_for_the_others(house, make_programme):
+    two = make_household(house, "woman", "man")
+    entered = datetime(2026, 12, 1, 17, tzinfo=UTC)
+    slots = {"household": two, "programme": make_programme(slots=SINGLE), "made_at": entered}
+    days = [entered + timedelta(days=number) for number in (5, 6)]
+    AppointmentFactory(
+        **slots, covers=numbered(two, 1), starts_at=days[0], status=Appointment.Status.ATTENDED
+    )
+    row = AppointmentFactory(**slots, covers=numbered(two, 2), starts_at=days[1])
+
+    assert gap.coverage(row).sentence == "2 of 2 have a confirmed slot."
+
+
+def test_a_slot_of_the_same_day_counts_though_it_is_over(house, make_programme):
+    two = make_household(house, "woman", "man")
+    noon = datetime(2026, 12, 1, 20, tzinfo=UTC)
+    slots = {"household": two, "programme": make_programme(slots=SINGLE), "made_at": noon}
+    morning = noon - timedelta(hours=3)
+    AppointmentFactory(
+        **slots, covers=numbered(two, 1), starts_at=morning, status=Appointment.Status.ATTENDED
+    )
+    row = AppointmentFactory(**slots, covers=numbered(two, 2), starts_at=noon + timedelta(hours=2))
+
+    assert gap.coverage(row).is_complete
+
+
 def test_children_without_an_adult_need_a_companion_who_was_found(house, make_programme):
     alone = make_household(house, "child", "child")
     row = AppointmentFactory(household=alone, programme=make_programme())
