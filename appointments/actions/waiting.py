@@ -111,15 +111,20 @@ def spread(waits: Waits) -> Spread | None:
     return Spread(households, median, lower, upper)
 
 
-def may_tell(window: int, houses: Mapping[int, Iterable[int]], *, is_network: bool) -> bool:
-    """Whether this window can be told beside the shorter ones; `houses`: households of each house.
+def may_tell(window: int, houses: Mapping[int, Mapping[UUID, int]], *, is_network: bool) -> bool:
+    """Whether this window can be told beside the shorter ones; `houses`: households by window and house.
 
-    Neither what lies between two windows may be a few, nor what the others have beside one house.
+    Neither what lies between two windows may be a few, nor what the others have beside one house, in the
+    window or in what lies between.
     """
-    own = sum(houses[window])
-    between = [own - sum(houses[shorter]) for shorter in WINDOWS if shorter < window]
-    tells = is_telling(houses[window], is_network=is_network)
-    return tells and all(rest == 0 or rest >= SMALLEST for rest in between)
+    own = houses[window]
+    between = [
+        [households - houses[shorter].get(house, 0) for house, households in own.items()]
+        for shorter in WINDOWS
+        if shorter < window
+    ]
+    tells = is_telling(own.values(), is_network=is_network)
+    return tells and all(sum(rest) == 0 or is_telling(rest, is_network=is_network) for rest in between)
 
 
 def week_of(day: date) -> date:
@@ -151,7 +156,7 @@ def _gather(tenant: UUID, today: date, into: Gathered) -> None:
 
 def _tell(programme: Programme, window: int, gathered: Gathered) -> None:
     is_network = programme.network_id is not None
-    houses = {each: list(gathered.by_house[programme.pk, each].values()) for each in WINDOWS}
+    houses = {each: gathered.by_house[programme.pk, each] for each in WINDOWS}
     tells = may_tell(window, houses, is_network=is_network)
     found = spread(gathered.waits[programme.pk, window]) if tells else None
     still = list(gathered.still[programme.pk].values())

@@ -1,6 +1,7 @@
 """How long people wait: counted once, told from five on, and never by subtraction."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -105,16 +106,35 @@ def test_median_and_quartiles(waits, spread):
 @pytest.mark.parametrize(
     ("short", "long", "tells"),
     [
-        ([5], [5], True),
-        ([5], [9], False),
-        ([5], [10], True),
-        ([0], [5], True),
-        ([4], [9], True),
-        ([4], [8], False),
+        (5, 5, True),
+        (5, 9, False),
+        (5, 10, True),
+        (0, 5, True),
+        (4, 9, True),
+        (4, 8, False),
     ],
 )
-def test_the_longer_window_hides_when_the_difference_is_a_few(short, long, tells):
-    assert waiting.may_tell(90, {30: short, 90: long}, is_network=False) is tells
+def test_the_longer_window_hides_when_the_difference_is_a_few(house, short, long, tells):
+    houses = {30: {house.pk: short}, 90: {house.pk: long}}
+
+    assert waiting.may_tell(90, houses, is_network=False) is tells
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "tells"),
+    [
+        ([6, 6], [6, 6], True),
+        ([6, 6], [16, 7], False),  # the first house reads that the second one had one more
+        ([6, 6], [16, 11], True),
+        ([6, 6, 0], [16, 6, 4], False),
+        ([6, 6], [16, 6], False),  # the second house reads what the first one alone had
+    ],
+)
+def test_no_house_reads_what_lies_between_the_windows_of_another_one(house, short, long, tells):
+    keys = [house.pk, *(uuid4() for _each in long[1:])]
+    houses = {30: dict(zip(keys, short, strict=True)), 90: dict(zip(keys, long, strict=True))}
+
+    assert waiting.may_tell(90, houses, is_network=True) is tells
 
 
 def test_nothing_is_told_below_five(house, neighbour, programme):
