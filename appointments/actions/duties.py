@@ -95,8 +95,7 @@ def mark(duty: Duty, *, due_on: date, outcome: str, by: Membership) -> DutyMark 
     duty = Duty.objects.visible_to(by).select_related("tracking").locked().found(pk=duty.pk)
     if outcome and outcome not in DutyMark.Outcome.values:
         raise BadInput({"outcome": [_("Choose what became of it.")]})
-    today = timezone.now().astimezone(ZoneInfo(duty.zone)).date()
-    if due_on > today or due_on not in rhythm(duty, first=due_on, last=due_on):
+    if due_on > today_of(duty) or due_on not in rhythm(duty, first=due_on, last=due_on):
         raise NoSuchDay
     DutyMark.objects.filter(duty=duty, due_on=due_on).delete()
     audit.record(Verb.DUTY_MARKED, by=by, about=duty)
@@ -105,6 +104,11 @@ def mark(duty: Duty, *, due_on: date, outcome: str, by: Membership) -> DutyMark 
     return DutyMark.objects.create(
         organization_id=duty.organization_id, duty=duty, due_on=due_on, outcome=outcome, by=by
     )
+
+
+def today_of(duty: Duty) -> date:
+    """The date on the wall of the office: in the evening it is tomorrow in UTC already."""
+    return timezone.now().astimezone(ZoneInfo(duty.zone)).date()
 
 
 def _locked(tracking: Tracking, *, by: Membership) -> Tracking:

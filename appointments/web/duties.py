@@ -77,7 +77,7 @@ def do(request: StaffRequest, duty_id: UUID) -> HttpResponse:
     posted = request.POST
     try:
         if posted.get("act") == "end":
-            acts.end(duty, last_on=max(duty.first_on, timezone.now().date()), by=request.member)
+            acts.end(duty, last_on=max(duty.first_on, acts.today_of(duty)), by=request.member)
             messages.success(request, _("The duty is over. What was written down stays."))
         else:
             due_on = _day(posted, "due_on")

@@ -1,12 +1,13 @@
 """Duties on the page of a household."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from appointments.models import Closure, Duty, DutyMark
-from tests.factories.appointments import ProgrammeFactory, TrackingFactory
+from tests.factories.appointments import DutyFactory, ProgrammeFactory, TrackingFactory
 from tests.factories.shelters import make_household
 
 DAY = timezone.now().date() - timedelta(days=2)
@@ -73,6 +74,17 @@ def test_it_ends(signed_in, desk, family, tracking):
 
     duty.refresh_from_db()
     assert duty.last_on is not None
+
+
+def test_it_ends_on_the_date_on_the_wall_of_the_office(signed_in, desk, family, tracking):
+    """Ten in the evening in Tijuana is six in the morning of the next day in UTC."""
+    evening = datetime(2026, 12, 2, 6, tzinfo=UTC)
+    duty = DutyFactory(tracking=tracking, first_on=date(2026, 11, 3), zone="America/Tijuana")
+    with time_machine.travel(evening):
+        signed_in(desk).post(f"/duties/{duty.pk}/do/", {"act": "end"})
+
+    duty.refresh_from_db()
+    assert duty.last_on == date(2026, 12, 1)
 
 
 def test_nobody_else_enters_or_marks(signed_in, desk, reader, stranger, family, tracking):
