@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from rest_framework.permissions import SAFE_METHODS
@@ -13,7 +12,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.actions.answers import Answer, answer_once
+from core.actions.answers import Answer, answer_once, caller_of
 from core.errors import BadInput
 
 HEADER = "Idempotency-Key"
@@ -42,7 +41,7 @@ def _once(handler: Callable[..., Response], request: Request, *args: Any, **kwar
     member: Any = request.member  # type: ignore[attr-defined]  # accounts/api/requests.py
     answer = answer_once(
         tenant=member.organization_id,
-        caller=_caller(member.pk),
+        caller=caller_of(member.pk),
         key=_read_key(request),
         fingerprint=_fingerprint(request),
         run=run,
@@ -50,11 +49,6 @@ def _once(handler: Callable[..., Response], request: Request, *args: Any, **kwar
     headers = {REPLAYED: "true"} if answer.is_repeated else None
     body = json.loads(answer.body) if answer.body else None
     return Response(body, status=answer.status, headers=headers)
-
-
-def _caller(member_id: UUID) -> str:
-    """A hash, so that the kept answer names nobody."""
-    return hashlib.sha256(f"{member_id}".encode()).hexdigest()
 
 
 def _read_key(request: Request) -> str:

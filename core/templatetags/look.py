@@ -1,6 +1,7 @@
 """Small pieces of every page: icons, codes as printed on cards, ages of figures."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from django import template
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from core import dashboard
 from core.codes import show_code
 from core.errors import Text
+from core.web.repeats import NAME
 
 register = template.Library()
 
@@ -29,6 +31,12 @@ def icon(name: str, meaning: str = "") -> SafeString:
             name,
         )
     return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"></use></svg>', name)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A number of this form: sent twice, it has one effect (core/web/repeats.py)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', NAME, uuid4().hex)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from accounts.rights import Right
 from accounts.web.requests import MemberRequest
 from core.errors import DomainError, NotAllowed
 from core.web.pages import refusal
+from core.web.repeats import once
 from shelters.models import Shelter
 
 View = Callable[..., HttpResponse]
@@ -27,7 +28,10 @@ class StaffRequest(MemberRequest):
 
 
 def staff_page(right: Right) -> Callable[[View], View]:
-    """A page for those who hold the right. Refusals of actions become a page, never a bare error."""
+    """A page for those who hold the right. Refusals of actions become a page, never a bare error.
+
+    A form with `{% once %}` in it has one effect, however often it is sent.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -35,7 +39,8 @@ def staff_page(right: Right) -> Callable[[View], View]:
             try:
                 if not request.member.may(right):
                     raise NotAllowed
-                return view(request, *args, **kwargs)
+                member, answer = request.member, partial(view, request, *args, **kwargs)
+                return once(request, answer, tenant=member.organization_id, member=member.pk)
             except DomainError as refused:
                 return refusal(request, refused)
 
