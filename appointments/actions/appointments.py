@@ -14,17 +14,15 @@ from accounts.models import Membership
 from accounts.models.organizations import known_zone
 from accounts.rights import Right
 from appointments import absences, checklists, programmes
-from appointments.actions import histories, trackings
-from appointments.errors import IsOver, NotOpenThen, NotYet, SameMoment
+from appointments.actions import histories, openness, trackings
+from appointments.errors import IsOver, NotYet, SameMoment
 from appointments.models import (
     Appointment,
     AppointmentChange,
     Programme,
     ProgrammePlace,
     ProgrammeRule,
-    ProgrammeState,
 )
-from appointments.models.programmes import in_own_words
 from core.errors import BadInput
 from privacy.verbs import Verb
 from shelters.actions import seating
@@ -36,7 +34,6 @@ Status = Appointment.Status
 OLDEST = timedelta(days=7)
 FARTHEST = timedelta(days=3 * 366)
 LONGEST_LEAD = 2880  # minutes
-NOT_OPEN = (ProgrammeState.State.SUSPENDED, ProgrammeState.State.CLOSED)
 CANCELLED = (Status.BY_PROGRAMME, Status.BY_FAMILY)
 OUTCOMES = (
     Status.ATTENDED,
@@ -87,7 +84,8 @@ def enter(household: Household, meeting: Meeting, *, by: Membership) -> Appointm
     people = _people(household, meeting.persons)
     _refuse_moment(meeting.starts_at)
     _refuse_unknown(meeting)
-    _refuse_closed(programme, meeting.starts_at)
+    openness.keep_acts_waiting(household.organization_id)
+    openness.refuse_closed(programme, meeting.starts_at)
     row = Appointment(
         organization_id=household.organization_id,
         household=household,
@@ -137,7 +135,7 @@ def change(appointment: Appointment, *, by: Membership, **answers: Any) -> Appoi
     _refuse_unknown(meeting)
     if meeting.starts_at != row.starts_at:
         _refuse_moment(meeting.starts_at)
-        _refuse_closed(row.programme, meeting.starts_at)
+        openness.refuse_closed(row.programme, meeting.starts_at)
     former = _columns_as_told(row)
     persons = [str(pk) for pk in row.covers.order_by("pk").values_list("person", flat=True)]
     _tell(row, meeting)
@@ -164,7 +162,7 @@ def move(appointment: Appointment, *, to: datetime, by: Membership) -> Appointme
     if to == row.starts_at:
         raise BadInput({"starts_at": ""})
     _refuse_moment(to)
-    _refuse_closed(row.programme, to)
+    openness.refuse_closed(row.programme, to)
     people = list(Person.objects.filter(pk__in=row.covers.values("person")))
     follower = Appointment.objects.get(pk=row.pk)
     follower.pk, follower._state.adding = Appointment().pk, True
@@ -234,12 +232,13 @@ def undo(change: AppointmentChange, *, by: Membership) -> None:
 
 
 def _locked(appointment: Appointment, *, by: Membership) -> Appointment:
-    """The appointment, locked after its household.
+    """The appointment, locked after its household; no act goes by meanwhile.
 
     Raises: NotAllowed, NotHere.
     """
     by.require(Right.KEEP_APPOINTMENTS, within=appointment.organization)
     household = seating.lock_household(appointment.household, by=by)
+    openness.keep_acts_waiting(household.organization_id)
     row = Appointment.objects.visible_to(by).locked().found(pk=appointment.pk, household=household)
     row.household = household
     return row
@@ -304,15 +303,6 @@ def _refuse_moment(starts_at: datetime) -> None:
     now = timezone.now()
     if timezone.is_naive(starts_at) or not now - OLDEST < starts_at < now + FARTHEST:
         raise BadInput({"starts_at": str(starts_at)})
-
-
-def _refuse_closed(programme: Programme, when: datetime) -> None:
-    """Raises: NotOpenThen."""
-    state = programmes.state_at(programme, when)
-    if state is not None and state.state in NOT_OPEN:
-        raise NotOpenThen(
-            programme=str(programme), state=state.get_state_display(), reason=in_own_words(state, "reason")
-        )
 
 
 def _refuse_twice(row: Appointment) -> None:

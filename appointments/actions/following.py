@@ -1,13 +1,16 @@
 """What is written about a family's appointments goes with its persons when households are joined or parted.
 
 A row about persons who go goes with them. One about persons who go and persons who stay becomes two, of
-which each covers its own; when the two households are one again, so are the rows. Consents stay where they
+which each covers its own; when the two households are one again, so are the rows. So it is with what an act
+on a whole programme has cancelled or moved: each half has its own history of the act, so that taking the act
+back finds both. Consents stay where they
 were given, and end when somebody joins who did not agree: a family that is joined or parted is asked again.
 Barriers name no persons: they go on in the chain of the family that two become, and stay there when some of
 it part.
 """
 
 from collections.abc import Callable, Collection
+from itertools import takewhile
 from typing import TypeVar
 from uuid import UUID
 
@@ -15,10 +18,11 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.tenancy import TenantQuerySet
-from appointments.actions import barriers, erasing
+from appointments.actions import barriers, erasing, openness
 from appointments.events import appointment_changed
 from appointments.models import (
     Appointment,
+    AppointmentChange,
     AppointmentPerson,
     CalendarLink,
     ChecklistItem,
@@ -42,14 +46,17 @@ Model = TypeVar("Model", bound=models.Model)
 
 def appointments(going: Going) -> None:
     """Appointments follow their persons; those of the same programme at the same moment become one."""
+    openness.keep_acts_waiting(going.to.organization_id)  # an act must find both halves, or none of them
     for row in _concerned(Appointment, going):
-        covers = list(row.covers.all())
-        leaving, stays = _parted(covers, going)
-        if stays and not row.is_open:
+        leaving, stays = _parted(list(row.covers.all()), going)
+        by_acts = _by_acts(row)
+        if stays and not row.is_open and not by_acts:
             continue
-        twin = _twin(row, going)
+        twin = _twin(row, going, by_acts)
         if twin is None and stays:
             twin = _copy(row, going, lists=(ChecklistItem,), moved_from=None, made_at=timezone.now())
+            for change in by_acts:
+                _again(change, appointment=twin)
         if twin is None:
             row.household = going.to
             row.save(update_fields=["household"])
@@ -132,12 +139,25 @@ def _parted(covers: Covers, going: Going) -> tuple[list[UUID], bool]:
     return leaving, len(leaving) < len(covers)
 
 
-def _twin(row: Appointment, going: Going) -> Appointment | None:
-    """The open appointment of the other household in the same programme at the same moment."""
-    same = Appointment.objects.open().filter(
+def _twin(row: Appointment, going: Going, by_acts: list[AppointmentChange]) -> Appointment | None:
+    """The appointment of the other household in the same programme at the same moment that is open too, or
+    that the same act has cancelled.
+    """
+    same = Appointment.objects.filter(
         household=going.to, programme=row.programme_id, starts_at=row.starts_at
-    )
-    return same.first() if row.is_open else None
+    ).order_by("pk")
+    if row.is_open:
+        return same.open().first()
+    if not by_acts:
+        return None
+    share = by_acts[0].share_id
+    return same.filter(status=row.status, history__share=share, history__undone_at=None).first()
+
+
+def _by_acts(row: Appointment) -> list[AppointmentChange]:
+    """What acts on its programme did to it since anybody else changed it, and did not take back yet."""
+    history = AppointmentChange.objects.filter(appointment=row, undone_at=None).order_by("-at")
+    return list(takewhile(lambda change: change.share_id is not None, history))
 
 
 def _copy(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
-from appointments.actions import waiting
+from appointments.actions import openness, waiting
 from appointments.events import appointment_changed
 from appointments.models import Appointment, AppointmentChange, AppointmentPerson, Duty, Tracking
 from core.errors import NotAllowed, TooLate
@@ -78,13 +78,14 @@ def undoable(appointment: Appointment, *, by: Membership) -> AppointmentChange |
 def undo(change: AppointmentChange, *, by: Membership) -> None:
     """Take back the last change of an appointment within 24 hours, wholly or not at all.
 
-    Raises: NotAllowed, NotHere, TooLate, CannotUndo (something was done since, or an act on the whole
-    programme did it).
+    Raises: NotAllowed, NotHere, TooLate, NotOpenThen (it would be open again at a moment at which its
+    programme is not), CannotUndo (something was done since, or an act on the whole programme did it).
     """
     by.require(Right.KEEP_APPOINTMENTS, within=change.organization)
     if change.by_id != by.pk and not by.may(Right.SEE_HISTORY):
         raise NotAllowed
     seating.lock_household(change.appointment.household, by=by)
+    openness.keep_acts_waiting(change.organization_id)
     change = AppointmentChange.objects.visible_to(by).locked().found(pk=change.pk)
     if change.at <= oldest_undoable():
         raise TooLate
@@ -114,7 +115,10 @@ def _take_back(change: AppointmentChange) -> None:
     if PERSONS in before:
         people = Person.objects.filter(household=appointment.household_id, pk__in=before[PERSONS])
         set_persons(appointment, people)
+    stood_at = appointment.starts_at if appointment.is_open else None
     names = put_back(appointment, before)
+    if appointment.is_open and appointment.starts_at != stood_at:
+        openness.refuse_closed(appointment.programme, appointment.starts_at)
     appointment.version += 1
     appointment.save(update_fields=[*names, "version"])
     change.undone_at = timezone.now()

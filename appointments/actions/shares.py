@@ -19,7 +19,7 @@ from accounts.actions.robots import robot_of
 from accounts.models import Organization
 from accounts.tenancy import tenants
 from appointments.acting import CANCELLING, concerned, organizations_of
-from appointments.actions import notices
+from appointments.actions import notices, openness
 from appointments.actions.shifting import (
     as_it_was,
     free_moments,
@@ -94,6 +94,7 @@ def _settle(act: ProgrammeAct, organization: Organization) -> None:
     """Bring the share of one organization to where the act is now."""
     with walls.within(organization.pk, network=act.network_id):
         share = _locked(act, organization)
+        openness.wait_for_entries(organization.pk)
         undone_at = ProgrammeAct.objects.values_list("undone_at", flat=True).get(pk=act.pk)
         if undone_at is None and share.done_at is None:
             _do(share, act, organization)
@@ -165,7 +166,9 @@ def _move(rows: Sequence[Appointment], shift: timedelta) -> None:
 
 
 def _take_back(share: ActShare, organization: Organization) -> None:
-    """Each appointment as it was, unless somebody has corrected it since or put another one there."""
+    """Each appointment as it was, unless somebody has corrected it since or put another one there, or its
+    programme was closed by another act.
+    """
     now, robot = timezone.now(), robot_of(organization)
     changes = {
         change.appointment_id: change
@@ -176,7 +179,8 @@ def _take_back(share: ActShare, organization: Organization) -> None:
     now_at = {row.pk: row.starts_at for row in untouched if row.is_open}
     for row in untouched:
         give_back(row, changes[row.pk].before)
-    back = free_moments(untouched, else_at=now_at)
+    closed = openness.closed_ones(share.act.programme_id, untouched)
+    back = free_moments([row for row in untouched if row.pk not in closed], else_at=now_at)
     _give_back(back)
     for some in in_batches([changes[row.pk].pk for row in back]):
         AppointmentChange.objects.filter(pk__in=some).update(undone_at=now)

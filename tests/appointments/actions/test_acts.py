@@ -318,9 +318,29 @@ def test_who_was_joined_to_another_family_since_gets_the_appointments_back(
     acts.undo(act, by=network_desk)
     finished()
 
-    assert statuses([planned[2], later]) == [Status.PLANNED, Status.CONFIRMED]
-    assert sorted(statuses([planned[1], same])) == [Status.BY_PROGRAMME, Status.CONFIRMED]
+    assert statuses([planned[1], planned[2], later]) == [Status.CONFIRMED, Status.PLANNED, Status.CONFIRMED]
+    assert {cover.person for cover in planned[1].covers.all()} == set(planned[1].household.persons.all())
+    assert not Appointment.objects.filter(pk=same.pk).exists()
     assert not ProgrammeAct.objects.unfinished().exists()
+
+
+@pytest.mark.parametrize("kind", ["cancel", "move"])
+def test_nothing_comes_back_into_a_programme_that_another_act_has_closed(
+    network_desk, programme, house, noon, kind
+):
+    family = make_household(house, "woman")
+    row = AppointmentFactory(household=family, programme=programme, starts_at=noon + timedelta(hours=1))
+    act = begun(programme, Wanted(kind, noon, NEW_YORK, shift_minutes=-120), network_desk)
+    closing = acts.begin(programme, Wanted("close", noon, NEW_YORK), asked="close", by=network_desk)
+    finished()
+
+    acts.undo(act, by=network_desk)
+    finished()
+
+    row.refresh_from_db()
+    closed = Appointment.objects.open().filter(starts_at__gte=closing.effective_at)
+    assert (closed.exists(), act.shares.get(organization=house).kept) == (False, 1)
+    assert row.starts_at == noon + timedelta(hours=-1 if kind == "move" else 1)
 
 
 def test_whoever_cannot_go_back_is_in_nobodys_way(network_desk, programme, house, noon):

@@ -295,6 +295,47 @@ def test_only_the_last_change_is_taken_back(desk, family, meeting):
         appointments.undo(first, by=desk)
 
 
+def close(programme, since):
+    ProgrammeState.objects.create(
+        organization=programme.organization, programme=programme, network=programme.network,
+        since=since, zone="America/New_York", state="closed", reason_en="The app was ended.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("deed", ["end", "move", "change"])
+def test_nothing_is_opened_again_in_a_programme_that_was_closed_since(desk, family, meeting, programme, deed):
+    row, sooner = appointments.enter(family, meeting, by=desk), timezone.now() + timedelta(hours=1)
+    deeds = {
+        "end": lambda: appointments.end(row, outcome=Status.BY_FAMILY, by=desk),
+        "move": lambda: appointments.move(row, to=sooner, by=desk),
+        "change": lambda: appointments.change(row, starts_at=sooner, by=desk),
+    }
+    deeds[deed]()
+    close(programme, timezone.now() + timedelta(days=1))
+    before = [as_it_is(each) for each in Appointment.objects.order_by("pk")]
+
+    with translation.override("en"), pytest.raises(NotOpenThen) as refused:
+        appointments.undo(last(row), by=desk)
+
+    assert "The app was ended." in str(refused.value)
+    assert [as_it_is(each) for each in Appointment.objects.order_by("pk")] == before
+
+
+def test_what_opens_nothing_is_taken_back_also_after_the_programme_was_closed(
+    desk, family, meeting, programme
+):
+    row = appointments.enter(family, meeting, by=desk)
+    appointments.change(row, companion="needed", by=desk)
+    close(programme, timezone.now() + timedelta(days=1))
+
+    appointments.undo(last(row), by=desk)
+    row.refresh_from_db()
+    companion = row.companion
+    appointments.undo(row.history.get(undone_at=None), by=desk)
+
+    assert (companion, Appointment.objects.exists()) == ("not_needed", False)
+
+
 def test_documents_are_ticked(desk, family, meeting):
     row = appointments.enter(family, meeting, by=desk)
 

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.rights import Role
-from appointments.actions import barriers, handing_over
+from appointments.acting import Wanted
+from appointments.actions import acts, barriers, handing_over, shares
+from appointments.actions import appointments as deeds
 from appointments.actions.barriers import Obstacle
 from appointments.models import (
     Appointment,
@@ -158,6 +160,90 @@ def test_the_appointments_of_a_split_that_is_undone_are_one_again(house, program
     households.merge(half, into=whole, by=coordinator)
 
     assert [persons_on(each) for each in Appointment.objects.all()] == [set(whole.persons.all())]
+
+
+@pytest.fixture
+def shut(house):
+    """`shut(kind)`: the house's own programme, whose act of this kind was carried out, and the act."""
+    boss = MembershipFactory(organization=house, role=Role.COORDINATOR)
+    clinic = ProgrammeFactory(organization=house, network=None)
+
+    def begin(kind="close", **more):
+        wanted = Wanted(kind, timezone.now(), "America/Tijuana", **more)
+        act = acts.begin(clinic, wanted, asked=kind, by=boss)
+        shares.finish_all()
+        return act
+
+    def back(act):
+        acts.undo(act, by=boss)
+        shares.finish_all()
+
+    return clinic, begin, back
+
+
+def halves(programme):
+    """Who is where with what: household -> (status, moment, persons)."""
+    rows = Appointment.objects.filter(programme=programme)
+    return {row.household: (row.status, row.starts_at, persons_on(row)) for row in rows}
+
+
+@pytest.mark.parametrize("kind", ["close", "cancel", "move"])
+def test_what_an_act_did_is_taken_back_for_both_halves_of_a_family(house, coordinator, shut, kind):
+    clinic, begin, back = shut
+    whole = make_household(house, "woman", "child", "man", "child")
+    at = AppointmentFactory(household=whole, programme=clinic).starts_at
+    act = begin(kind, shift_minutes=90 if kind == "move" else None)
+
+    half = split(whole, coordinator, 3, 4)
+    parted = halves(clinic)
+    back(act)
+
+    moved = ("confirmed", at + timedelta(minutes=90)) if kind == "move" else ("by_programme", at)
+    assert parted == {each: (*moved, set(each.persons.all())) for each in (whole, half)}
+    assert halves(clinic) == {each: ("confirmed", at, set(each.persons.all())) for each in (whole, half)}
+
+
+def test_halves_that_are_one_again_get_one_appointment_back(house, coordinator, shut):
+    clinic, begin, back = shut
+    whole = make_household(house, "woman", "child", "man", "child")
+    at = AppointmentFactory(household=whole, programme=clinic).starts_at
+    act = begin()
+
+    half = split(whole, coordinator, 3, 4)
+    households.merge(half, into=whole, by=coordinator)
+    back(act)
+
+    assert halves(clinic) == {whole: ("confirmed", at, set(whole.persons.all()))}
+
+
+def test_what_somebody_corrected_before_a_split_stays_with_both_as_it_is(house, coordinator, shut):
+    clinic, begin, back = shut
+    whole = make_household(house, "woman", "child", "man", "child")
+    row = AppointmentFactory(household=whole, programme=clinic)
+    act = begin("move", shift_minutes=90)
+    told = row.starts_at + timedelta(hours=5)
+    row.refresh_from_db()
+    deeds.change(row, starts_at=told, by=coordinator)
+
+    half = split(whole, coordinator, 3, 4)
+    back(act)
+
+    assert {status_and_time[:2] for status_and_time in halves(clinic).values()} == {("confirmed", told)}
+    assert set(halves(clinic)) == {whole, half}
+
+
+def test_an_act_reaches_both_halves_of_a_family_that_parted_before_it_came(house, coordinator, shut):
+    clinic, begin, back = shut
+    whole = make_household(house, "woman", "child", "man", "child")
+    at = AppointmentFactory(household=whole, programme=clinic).starts_at
+    half = split(whole, coordinator, 3, 4)
+
+    act = begin()
+    closed = {household: each[0] for household, each in halves(clinic).items()}
+    back(act)
+
+    assert closed == {whole: "by_programme", half: "by_programme"}
+    assert {each[:2] for each in halves(clinic).values()} == {("confirmed", at)}
 
 
 def test_who_parts_shares_no_calendar(house, coordinator):
