@@ -30,6 +30,7 @@ from appointments.models import (
     Duty,
     DutyMark,
     GapStep,
+    Reminder,
     Seat,
     TrackedPerson,
     Tracking,
@@ -109,6 +110,23 @@ def the_rest(going: Going) -> None:
         own.update(household=going.to)
 
 
+def reminders(going: Going) -> None:
+    """One a day, also of two that are one family now: told when both were told. Who parts keeps it."""
+    known = {row.on: row for row in Reminder.objects.filter(household=going.to)}
+    for row in Reminder.objects.filter(household=going.out_of):
+        same = known.get(row.on)
+        if same is None and going.way is Way.MERGE:
+            row.household = going.to
+            row.save(update_fields=["household"])
+        elif same is None:
+            _again(row, household=going.to)
+        elif going.way is Way.MERGE:
+            if row.told_at is None:
+                same.told_at = same.told_by = None
+                same.save(update_fields=["told_at", "told_by"])
+            row.delete()
+
+
 def consents(going: Going) -> None:
     """Whoever joins a family never said that a partner may read: what only the others said ends."""
     if going.way is not Way.MERGE:
@@ -119,7 +137,7 @@ def consents(going: Going) -> None:
     not_by_both.update(withdrawn_at=timezone.now())
 
 
-FOLLOWERS: tuple[Callable[[Going], None], ...] = (appointments, trackings, the_rest, consents)
+FOLLOWERS: tuple[Callable[[Going], None], ...] = (appointments, trackings, the_rest, reminders, consents)
 
 
 def _concerned(model: type[Row], going: Going) -> list[Row]:

@@ -16,6 +16,7 @@ from appointments.models import (
     CalendarLink,
     Consent,
     Duty,
+    Reminder,
     Seat,
     TrackedPerson,
     Tracking,
@@ -244,6 +245,32 @@ def test_an_act_reaches_both_halves_of_a_family_that_parted_before_it_came(house
 
     assert closed == {whole: "by_programme", half: "by_programme"}
     assert {each[:2] for each in halves(clinic).values()} == {("confirmed", at)}
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(True, True), (True, False), (False, True)])
+def test_the_reminder_of_a_joined_family_is_one_and_told_when_both_were(
+    house, family, other, coordinator, ours, theirs
+):
+    today, now = timezone.localdate(), timezone.now()
+    for household, is_told in ((family, ours), (other, theirs)):
+        told = {"told_at": now, "told_by": coordinator} if is_told else {}
+        Reminder.objects.create(organization=house, household=household, on=today, **told)
+
+    households.merge(other, into=family, by=coordinator)
+
+    reminder = Reminder.objects.get()
+    assert (reminder.household, reminder.told_at is not None) == (family, ours and theirs)
+
+
+def test_a_reminder_goes_with_a_merge_and_comes_back(house, family, other, coordinator):
+    Reminder.objects.create(organization=house, household=other, on=timezone.localdate())
+
+    households.merge(other, into=family, by=coordinator)
+    joined = [reminder.household for reminder in Reminder.objects.all()]
+    households.unmerge(other, by=coordinator)
+
+    assert joined == [family]
+    assert {reminder.household for reminder in Reminder.objects.all()} == {family, other}
 
 
 def test_who_parts_shares_no_calendar(house, coordinator):
