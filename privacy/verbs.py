@@ -95,6 +95,7 @@ class Verb(models.TextChoices):
     DUTY_CHANGED = "duty_changed", _("changed a duty")
     DUTY_MARKED = "duty_marked", _("wrote down what became of a duty")
     CROSSED_KNOWINGLY = "crossed_knowingly", _("placed a household across a state line knowingly")
+    ACT_PREVIEWED = "act_previewed", _("looked at what an act on a programme would change")
     ACT_BEGUN = "act_begun", _("acted on a whole programme")
     ACT_UNDONE = "act_undone", _("took an act on a programme back")
     BY_ACT = "by_act", _("changed by an act on its programme")

@@ -1,8 +1,13 @@
-"""What an act on a programme would do, as counts: nothing about a family leaves its organization."""
+"""What an act on a programme would do, as counts: nothing about a family leaves its organization.
+
+What other organizations have is counted in whole days of the network: by two looks with moments between
+them, or one of a few minutes, somebody could read from the counts when one family goes. And each look is
+written down.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
@@ -13,11 +18,10 @@ from appointments.acting import Wanted, concerned, organizations_of, refuse_uncl
 from appointments.actions.acts import require
 from appointments.models import Programme
 from appointments.models.appointments import AppointmentQuerySet
-from privacy import walls
+from appointments.programmes import instant
+from privacy import audit, walls
+from privacy.verbs import Verb
 from shelters.models import Shelter, Stay
-
-# Longer than any day on any clock, seen from any other one.
-AROUND_TODAY = timedelta(hours=38)
 
 CountLoans = Callable[[AppointmentQuerySet], int]
 
@@ -52,17 +56,20 @@ class Preview:
 
 
 def look(programme: Programme, wanted: Wanted, *, by: Membership) -> Preview:
-    """What would change if this were begun now. Nothing changes.
+    """What would change if this were begun now; in other organizations at most. Nothing changes.
 
     Raises: NotAllowed, BadInput.
     """
     require(programme, by=by)
     refuse_unclear(wanted)
     preview = Preview(clocks(programme, wanted.effective_at, by=by))
-    now = timezone.now()
+    zone = by.organization.network.time_zone
+    of_others, today = _in_whole_days(wanted, zone), _day(timezone.now(), zone)
     for organization in organizations_of(programme):
+        asked = wanted if organization.pk == by.organization_id else of_others
         with walls.on_behalf(organization.pk, network=programme.network_id):
-            _add(preview, concerned(organization.pk, programme.pk, wanted), now)
+            _add(preview, concerned(organization.pk, programme.pk, asked), today)
+    audit.record(Verb.ACT_PREVIEWED, by=by, about=programme)
     return preview
 
 
@@ -85,15 +92,30 @@ def city_of(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def _add(preview: Preview, rows: AppointmentQuerySet, now: datetime) -> None:
+def _in_whole_days(wanted: Wanted, zone: str) -> Wanted:
+    """The same from the beginning of its first day to the end of its last one, always on the same clock:
+    one that could be chosen would make the days shorter again.
+    """
+    first, _second = _day(wanted.effective_at, zone)
+    if wanted.until is None:
+        return replace(wanted, effective_at=first)
+    begins, ends = _day(wanted.until, zone)
+    return replace(wanted, effective_at=first, until=begins if begins == wanted.until else ends)
+
+
+def _day(moment: datetime, zone: str) -> tuple[datetime, datetime]:
+    """When the day of this moment begins on the clock of the zone, and when the next one does."""
+    day: date = moment.astimezone(ZoneInfo(zone)).date()
+    return instant(day, time(), zone), instant(day + timedelta(days=1), time(), zone)
+
+
+def _add(preview: Preview, rows: AppointmentQuerySet, today: tuple[datetime, datetime]) -> None:
     found = rows.count()
     if not found:
         return
+    begins, ends = today
     preview.appointments += found
-    near = rows.filter(starts_at__gt=now - AROUND_TODAY, starts_at__lt=now + AROUND_TODAY)
-    preview.today += sum(
-        _day(moment, zone) == _day(now, zone) for moment, zone in near.values_list("starts_at", "zone")
-    )
+    preview.today += rows.filter(starts_at__gte=begins, starts_at__lt=ends).count()
     stays = Stay.objects.open().filter(household__in=rows.values("household"))
     counted = stays.aggregate(
         shelters=Count("shelter", distinct=True),
@@ -102,7 +124,3 @@ def _add(preview: Preview, rows: AppointmentQuerySet, now: datetime) -> None:
     preview.shelters += counted["shelters"]
     preview.beds += counted["beds"]
     preview.loans += sum(counter(rows) for counter in _loans)
-
-
-def _day(moment: datetime, zone: str) -> date:
-    return moment.astimezone(ZoneInfo(zone)).date()

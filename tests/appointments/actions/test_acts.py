@@ -1,8 +1,9 @@
 """A programme is closed, moved, reopened for everybody at once, and taken back (J3)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
@@ -445,24 +446,74 @@ def test_nobody_sees_the_notice_of_another_house(network_desk, programme, closin
 # ---------------------------------------------------------------- before it, and who may
 
 
-def test_the_preview_counts_and_shows_every_clock(
-    network_desk, programme, coordinator, closing, planned, elsewhere, house
-):
+@pytest.fixture
+def seen(network_desk, programme):
+    """What the preview counts, behind the walls."""
+
+    def look(wanted):
+        with the_walls(), walls.within(programme.organization_id, network=programme.network_id):
+            return previews.look(programme, wanted, by=network_desk)
+
+    return look
+
+
+def test_the_preview_counts_and_shows_every_clock(seen, coordinator, programme, house):
+    noon = datetime(2026, 12, 1, 20, tzinfo=UTC)  # in Tijuana
+    family = make_household(house, "woman", "child")
     for zone in ("America/Tijuana", "America/Ciudad_Juarez"):
         ShelterFactory(organization=house, time_zone=zone)
     shelter = ShelterFactory(organization=house, time_zone="America/Matamoros")
-    family = planned[1].household
     into = dict(zip(family.persons.all(), make_room(shelter, 2).beds.all(), strict=True))
     stays.check_in(family, into=into, by=coordinator)
     availability.recount(shelter)
+    for hours in (3, 30, 54):
+        AppointmentFactory(household=family, programme=programme, starts_at=noon + timedelta(hours=hours))
+    before = everything()
 
-    with the_walls(), walls.within(programme.organization_id, network=programme.network_id):
-        preview = previews.look(programme, closing, by=network_desk)
+    with time_machine.travel(noon):
+        preview = seen(Wanted("close", noon, NEW_YORK))
 
     assert (preview.appointments, preview.shelters, preview.beds, preview.loans) == (3, 1, 2, 0)
+    assert preview.today == 1
     assert [clock.city for clock in preview.clocks] == ["Tijuana", "Ciudad Juarez", "Matamoros"]
-    assert {clock.shows for clock in preview.clocks} == {closing.effective_at}
-    assert statuses(planned) == [Status.CONFIRMED, Status.CONFIRMED, Status.PLANNED]
+    assert {clock.shows for clock in preview.clocks} == {noon}
+    assert everything() == before
+
+
+def test_no_preview_tells_at_what_time_a_family_of_another_house_goes(seen, programme, house, network_desk):
+    """Neither by one look at a few minutes, nor by the difference of two, nor by another clock."""
+    noon = datetime(2026, 12, 1, 20, tzinfo=UTC)  # in Tijuana, the clock of the network
+    family = make_household(house, "woman")
+    AppointmentFactory(household=family, programme=programme, starts_at=noon)
+    day = [noon + timedelta(hours=hours) for hours in range(-12, 12)]  # all of it
+
+    with time_machine.travel(noon - timedelta(days=3)):
+        narrow = [
+            seen(Wanted("cancel", moment, zone, until=moment + timedelta(minutes=1)))
+            for moment in day
+            for zone in (NEW_YORK, "Asia/Kolkata")
+        ]
+        after = [seen(Wanted("close", moment, NEW_YORK)) for moment in day]
+        elsewhen = seen(Wanted("close", day[-1] + timedelta(hours=1), NEW_YORK))
+
+    counts = {(each.appointments, each.today, each.shelters) for each in [*narrow, *after]}
+    assert (counts, elsewhen.appointments) == ({(1, 0, 0)}, 0)
+    looks = AuditEntry.objects.filter(verb=Verb.ACT_PREVIEWED, about_id=programme.pk)
+    assert looks.filter(member_id=network_desk.pk).count() == len(narrow) + len(after) + 1
+
+
+def test_a_house_sees_its_own_appointments_to_the_minute(coordinator, house):
+    noon = datetime(2026, 12, 1, 20, tzinfo=UTC)
+    clinic = ProgrammeFactory(organization=house, network=None)
+    AppointmentFactory(household=make_household(house, "woman"), programme=clinic, starts_at=noon)
+
+    with time_machine.travel(noon - timedelta(days=3)):
+        counts = [
+            previews.look(clinic, Wanted("close", moment, NEW_YORK), by=coordinator).appointments
+            for moment in (noon, noon + timedelta(minutes=1))
+        ]
+
+    assert counts == [1, 0]
 
 
 @pytest.mark.parametrize(
