@@ -13,7 +13,7 @@ from accounts.models import Membership
 from accounts.rights import Right
 from appointments.errors import GuestsOnly, SignedUp, WorkshopFull, WorkshopOver
 from appointments.models import HandCount, Programme, Seat, Workshop
-from core.errors import BadInput
+from core.errors import BadInput, NotHere
 from privacy import audit
 from privacy.verbs import Verb
 from shelters.actions import households, lookups
@@ -159,6 +159,30 @@ def give_back(workshop: Workshop, household: Household, *, by: Membership) -> in
     if freed:
         audit.record(Verb.SEAT_TAKEN_BACK, by=by, about=household)
     return freed
+
+
+def listed(workshop: Workshop, *, by: Membership) -> list[Seat]:
+    """Who has seats, by code, in the order of the numbers: for coordinators only, and written down.
+
+    Raises: NotAllowed.
+    """
+    by.require(Right.LIST_HOUSEHOLDS, within=workshop.organization)
+    seats = list(Seat.objects.visible_to(by).filter(workshop=workshop).select_related("household"))
+    if seats:
+        lookups.listed(Seat, by=by)
+    return seats
+
+
+def seated(workshop: Workshop, code: str, *, by: Membership) -> Household:
+    """The household with this code, which has seats in the session.
+
+    Raises: NotAllowed, NotHere (also where it has none).
+    """
+    by.require(Right.RUN_WORKSHOPS, within=workshop.organization)
+    household = lookups.by_code(code, by=by)
+    if not Seat.objects.visible_to(by).filter(workshop=workshop, household=household).exists():
+        raise NotHere
+    return household
 
 
 @transaction.atomic

@@ -90,10 +90,12 @@ def _party(adults: int, children: int) -> Party:
 
 
 def _household(row: Workshop, request: StaffRequest) -> Household:
-    """Somebody on the list of this session.
+    """Somebody with seats in this session: by the code that was typed or scanned, or a line of the list.
 
-    Raises: NotHere.
+    Raises: NotAllowed, NotHere.
     """
+    if "code" in request.POST:
+        return acts.seated(row, request.POST["code"], by=request.member)
     asked = request.POST.get("household", "")
     for seat in Seat.objects.visible_to(request.member).filter(workshop=row).select_related("household"):
         if str(seat.household_id) == asked:

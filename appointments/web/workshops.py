@@ -21,7 +21,6 @@ from appointments.models import HandCount, Seat, Workshop
 from appointments.web import workshop_deeds
 from core.errors import DomainError
 from core.web.pages import page
-from shelters.actions import lookups
 from shelters.languages import LANGUAGES
 from shelters.models import Household
 from shelters.web import sections
@@ -115,7 +114,8 @@ def workshop(request: StaffRequest, workshop_id: UUID) -> HttpResponse:
             refused = error
         else:
             return redirect("appointments:workshop", row.pk)
-    groups = _listed(row, request)
+    may_list = request.member.may(Right.LIST_HOUSEHOLDS)
+    seats = Seat.objects.visible_to(request.member).filter(workshop=row).order_by("number")
     hands = dict(row.hands.values_list("question", "hands"))
     return page(
         request,
@@ -123,7 +123,9 @@ def workshop(request: StaffRequest, workshop_id: UUID) -> HttpResponse:
         title=_("Workshop"),
         status=refused.status if refused else 200,
         session=shown(row, row.taken.count()),
-        groups=groups,
+        may_list=may_list,
+        groups=groups_of(row, request.member) if may_list else [],
+        taken=list(seats.values_list("number", "came")),
         hands=[(code, words, hands.get(code)) for code, words in HandCount.Question.choices],
         most_hands=MOST_HANDS,
         is_over=row.starts_at + acts.LATE < timezone.now(),
@@ -136,10 +138,10 @@ def workshop(request: StaffRequest, workshop_id: UUID) -> HttpResponse:
 def paper(request: StaffRequest, workshop_id: UUID) -> HttpResponse:
     """The list of a session to print: codes and numbers, in the order of the codes.
 
-    Raises: NotHere.
+    Raises: NotHere, NotAllowed.
     """
     row = _found(request, workshop_id)
-    groups = sorted(_listed(row, request), key=lambda group: group.household.code)
+    groups = sorted(groups_of(row, request.member), key=lambda group: group.household.code)
     context = {
         "session": shown(row, row.taken.count()),
         "groups": groups,
@@ -151,20 +153,15 @@ def paper(request: StaffRequest, workshop_id: UUID) -> HttpResponse:
 
 
 def groups_of(row: Workshop, by: Membership) -> list[Group]:
-    """The households with seats that the reader may open, in the order in which they signed up; one query."""
+    """The households with seats that the reader may open, in the order in which they signed up.
+
+    Raises: NotAllowed.
+    """
     groups: dict[UUID, Group] = {}
-    for seat in Seat.objects.visible_to(by).filter(workshop=row).select_related("household"):
+    for seat in acts.listed(row, by=by):
         group = groups.setdefault(seat.household_id, Group(seat.household, [], seat.came))
         group.numbers.append(seat.number)
     return list(groups.values())
-
-
-def _listed(row: Workshop, request: StaffRequest) -> list[Group]:
-    """The list as somebody is shown it, which is written down."""
-    groups = groups_of(row, request.member)
-    if groups:
-        lookups.listed(Seat, by=request.member)
-    return groups
 
 
 def _found(request: StaffRequest, workshop_id: UUID) -> Workshop:
