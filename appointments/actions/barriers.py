@@ -31,6 +31,7 @@ from shelters.models import Household
 
 # Clocks differ; an obstacle of tomorrow does not exist.
 AHEAD = timedelta(minutes=5)
+LONGEST_CUT = timedelta(days=1)
 OLDEST = timedelta(days=3 * 365)
 MOST_ATTEMPTS = 9999
 
@@ -93,13 +94,13 @@ def log_for_all(
     zone: str,
     by: Membership,
 ) -> list[BarrierEntry]:
-    """One technical failure of many households: a power cut from when to when (J7).
+    """One technical failure of many households: a power cut from when to when (J7), a day at most.
 
     The message says the hours; wordless duplicates of the same minute are left out.
 
     Raises: as `log`.
     """
-    if ended_at < began_at:
+    if not timedelta(0) <= ended_at - began_at <= LONGEST_CUT or ended_at > timezone.now() + AHEAD:
         raise BadInput({"ended_at": str(ended_at)})
     local = (moment.astimezone(ZoneInfo(zone)) for moment in (began_at, ended_at))
     words = "no power or network {:%H:%M}-{:%H:%M}".format(*local)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -224,12 +224,16 @@ def _write_cut(request: StaffRequest) -> int:
     codes = [line.strip() for line in posted.get("codes", "").splitlines() if line.strip()]
     if not codes or len(codes) > MOST_CODES:
         raise BadInput({"codes": len(codes)})
+    day = posted.get("day", "")
+    began_at, ended_at = (_moment(day, posted.get(name, ""), zone) for name in ("from", "until"))
+    if ended_at < began_at:
+        ended_at += timedelta(days=1)  # over midnight: this clock on the next day, however long that night is
     households = {found.pk: found for found in (lookups.by_code(code, by=request.member) for code in codes)}
     entries = barriers.log_for_all(
         list(households.values()),
         programme=_programme(request),
-        began_at=_moment(posted.get("day", ""), posted.get("from", ""), zone),
-        ended_at=_moment(posted.get("day", ""), posted.get("until", ""), zone),
+        began_at=began_at,
+        ended_at=ended_at,
         zone=zone,
         by=request.member,
     )

@@ -185,6 +185,19 @@ def test_a_power_cut_is_written_down_for_all_in_one_go(helper, told):
     assert sealed.read(entries[0], "message").startswith("no power or network ")
 
 
+@pytest.mark.parametrize(
+    ("hours", "ended"), [(24.1, 0.5), (-1, 0.5), (2, -1)], ids=["too long", "backwards", "not over yet"]
+)
+def test_a_cut_that_cannot_be_is_refused(helper, family, told, hours, ended):
+    ended_at = timezone.now() - timedelta(hours=ended)
+    cut = {"programme": told.programme, "began_at": ended_at - timedelta(hours=hours), "ended_at": ended_at}
+
+    with pytest.raises(BadInput):
+        barriers.log_for_all([family], **cut, zone="America/Matamoros", by=helper)
+
+    assert not BarrierEntry.objects.exists()
+
+
 def test_a_household_is_counted_once_a_month(helper, family, told):
     barriers.log(family, told, by=helper)
     barriers.log(family, told, by=helper)

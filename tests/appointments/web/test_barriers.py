@@ -1,15 +1,17 @@
 """The pages of obstacles, and the public page that checks a record."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import Membership, Network
 from accounts.rights import Role
 from appointments.models import BarrierEntry, Programme
+from privacy import sealed
 from shelters.models import Household
 from tests.callers import sign_in
 from tests.factories.accounts import MembershipFactory
@@ -114,7 +116,32 @@ def test_a_cut_is_written_down_for_every_code(client, boss, programme):
     assert set(BarrierEntry.objects.values_list("household", flat=True)) == {f.pk for f in families}
 
 
-@pytest.mark.parametrize("change", [{"codes": ""}, {"codes": "AAAA-BBBB"}, {"until": "07:00"}, {"from": "x"}])
+@pytest.mark.parametrize(
+    ("zone", "day", "until"),
+    [
+        ("America/Matamoros", "2026-12-01", "2026-12-02T06:10-06:00"),
+        ("America/Matamoros", "2026-03-07", "2026-03-08T06:10-05:00"),  # the clocks go forward that night
+        ("America/Tijuana", "2026-10-31", "2026-11-01T06:10-08:00"),  # and back that one
+    ],
+)
+def test_a_cut_may_run_over_midnight(client, boss, programme, zone, day, until):
+    Network.objects.filter(pk=boss.organization.network_id).update(time_zone=zone)
+    family = HouseholdFactory(organization=boss.organization)
+    typed = {"programme": programme.pk, "day": day, "from": "22:30", "until": "06:10", "codes": str(family)}
+    ended = datetime.fromisoformat(until)
+    with time_machine.travel(ended - timedelta(minutes=10)):  # further off than clocks differ
+        sign_in(client, boss)
+        early = client.post("/barriers/cut/", typed)
+    with time_machine.travel(ended):
+        sign_in(client, boss)
+        answer = client.post("/barriers/cut/", typed)
+
+    entry = BarrierEntry.objects.get()
+    assert (early.status_code, answer.status_code) == (400, 302)
+    assert sealed.read(entry, "message") == "no power or network 22:30-06:10"
+
+
+@pytest.mark.parametrize("change", [{"codes": ""}, {"codes": "AAAA-BBBB"}, {"from": "x"}])
 def test_a_wrong_cut_writes_nothing_down(client, boss, programme, change):
     family = HouseholdFactory(organization=boss.organization)
     typed = {
