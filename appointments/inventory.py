@@ -25,7 +25,7 @@ declare(
         "leads_to_departure",
         "reviewed_languages",
     ],
-    operational=["id", "organization", "network", "changed_by", "changed_at"],
+    operational=["id", "organization", "network", "changed_by", "changed_at", "writers"],
 )
 declare(
     "appointments.ProgrammeState",
@@ -311,7 +311,16 @@ declare(
         "withdrawn_at",
         "reviewed_languages",
     ],
-    operational=["id", "organization", "programme", "network", "written_by", "written_at", "reviewed_by"],
+    operational=[
+        "id",
+        "organization",
+        "programme",
+        "network",
+        "written_by",
+        "written_at",
+        "reviewed_by",
+        "writers",
+    ],
 )
 declare(
     "appointments.ProblemTrial",
@@ -371,5 +380,14 @@ declare(
     purpose=_("Questions that everybody asks, with their answers."),
     until=Until.CONFIGURED,
     public=[*_translated("question", "answer"), "topic", "valid_until", "reviewed_languages"],
-    operational=["id", "organization", "network", "programme", "written_by", "written_at", "reviewed_by"],
+    operational=[
+        "id",
+        "organization",
+        "network",
+        "programme",
+        "written_by",
+        "written_at",
+        "reviewed_by",
+        "writers",
+    ],
 )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
+from appointments import writers
 from appointments.models import AnswerCard, Programme
 from appointments.words import refuse_advice, refuse_fields
 from core.errors import BadInput
@@ -28,8 +29,9 @@ def write(card: AnswerCard, *, by: Membership) -> AnswerCard:
     if card._state.adding:
         card.organization = by.organization
     by.require(Right.WRITE_ADVICE, within=card.organization)
+    former = None
     if not card._state.adding:
-        AnswerCard.objects.visible_to(by).locked().found(pk=card.pk)
+        former = AnswerCard.objects.visible_to(by).locked().found(pk=card.pk)
     if card.programme_id is not None:
         Programme.objects.visible_to(by).found(pk=card.programme_id)
     for name in _TEXTS:
@@ -40,6 +42,9 @@ def write(card: AnswerCard, *, by: Membership) -> AnswerCard:
     if card.valid_until < timezone.localdate():
         raise BadInput({"valid_until": str(card.valid_until)})
     card.network_id = by.organization.network_id
+    if former is not None:
+        writers.note(former, writers.changed_languages(former, card), by=by)
+    card.writers = former.writers if former else {}
     card.written_by, card.written_at = by, timezone.now()
     card.reviewed_by, card.reviewed_languages = None, []
     card.save()
@@ -64,6 +69,7 @@ def review(card: AnswerCard, *, languages: Collection[str], by: Membership) -> A
     ]
     if without or not languages:
         raise BadInput({"languages": without})
+    writers.refuse_own(card, languages, by=by)
     card.reviewed_by, card.reviewed_languages = by, sorted(languages)
     card.save(update_fields=["reviewed_by", "reviewed_languages"])
     audit.record(Verb.ADVICE_REVIEWED, by=by, about=card)

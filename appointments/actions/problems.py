@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
+from appointments import writers
 from appointments.events import problem_published
 from appointments.models import KnownProblem, ProblemTrial, Programme
 from appointments.models.problems import ProblemQuerySet
@@ -53,10 +54,14 @@ def write(problem: KnownProblem, *, by: Membership) -> KnownProblem:
         problem.organization = by.organization
     by.require(Right.WRITE_ADVICE, within=problem.organization)
     programme = Programme.objects.visible_to(by).found(pk=problem.programme_id)
+    former = None
     if not problem._state.adding:
-        KnownProblem.objects.visible_to(by).locked().found(pk=problem.pk)
+        former = KnownProblem.objects.visible_to(by).locked().found(pk=problem.pk)
     _refuse_unfit(problem)
     problem.network_id = programme.network_id
+    if former is not None:
+        writers.note(former, writers.changed_languages(former, problem), by=by)
+    problem.writers = former.writers if former else {}
     problem.written_by, problem.written_at = by, timezone.now()
     problem.reviewed_by, problem.published_at, problem.reviewed_languages = None, None, []
     problem.save()
@@ -78,6 +83,7 @@ def publish(problem: KnownProblem, *, languages: Collection[str], by: Membership
     texts = set(_written_in(problem))
     if not set(languages) <= texts:
         raise BadInput({"languages": sorted(set(languages) - texts)})
+    writers.refuse_own(problem, languages, by=by)
     problem.reviewed_by, problem.published_at, problem.withdrawn_at = by, timezone.now(), None
     problem.reviewed_languages = sorted(languages)
     problem.save(update_fields=["reviewed_by", "published_at", "withdrawn_at", "reviewed_languages"])

@@ -3,20 +3,20 @@
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from modeltranslation.translator import translator
 
 from accounts.models import Membership
 from accounts.rights import Right
+from appointments import writers
 from appointments.errors import BeginsTwice
 from appointments.events import programme_changed
 from appointments.models import Closure, Programme, ProgrammePlace, ProgrammeRule, ProgrammeState
+from appointments.writers import changed_languages
 from core.errors import BadInput, NotAllowed
 from core.events import announce
 from privacy import audit
-from privacy.errors import SecondPersonNeeded
 from privacy.verbs import Verb
 
 Part = TypeVar("Part", ProgrammeRule, ProgrammePlace, Closure, ProgrammeState)
@@ -29,15 +29,15 @@ def save_programme(programme: Programme, *, by: Membership) -> Programme:
 
     Raises: NotAllowed, BadInput (no name, a code twice, taken away from the network).
     """
-    _require(programme, by=by)
+    require(programme, by=by)
     former = Programme.objects.visible_to(by).filter(pk=programme.pk).locked().first()
     if former is not None:
-        _require(former, by=by)
+        require(former, by=by)
         if former.network_id != programme.network_id and former.network_id is not None:
             raise BadInput({"network": [_("Others of the network use it already.")]})
     if not any(getattr(programme, f"name_{code}") for code in settings.MODELTRANSLATION_LANGUAGES):
         raise BadInput({"name": [_("It needs a name in one language at least.")]})
-    _unmark(programme, _changed_languages(former, programme), by=by)
+    _unmark(programme, changed_languages(former, programme), by=by)
     try:
         with transaction.atomic():
             programme.save()
@@ -110,9 +110,7 @@ def review(programme: Programme, *, language: str, by: Membership) -> Programme:
     programme = Programme.objects.visible_to(by).locked().found(pk=programme.pk)
     if language not in settings.MODELTRANSLATION_LANGUAGES or not getattr(programme, f"name_{language}"):
         raise BadInput({"language": [_("Nobody has written anything in this language.")]})
-    writer = programme.changed_by
-    if writer is not None and writer.user_id == by.user_id:
-        raise SecondPersonNeeded
+    writers.refuse_own(programme, [language], by=by)
     programme.reviewed_languages = sorted({*programme.reviewed_languages, language})
     programme.save(update_fields=["reviewed_languages"])
     audit.record(Verb.PROGRAMME_REVIEWED, by=by, about=programme)
@@ -120,7 +118,11 @@ def review(programme: Programme, *, language: str, by: Membership) -> Programme:
     return programme
 
 
-def _require(programme: Programme, *, by: Membership) -> None:
+def require(programme: Programme, *, by: Membership) -> None:
+    """Own programmes are a coordinator's, those of the network a network coordinator's.
+
+    Raises: NotAllowed, Locked.
+    """
     by.require(Right.EDIT_PROGRAMMES, within=programme.organization)
     if programme.network_id is not None:
         by.require(Right.RUN_NETWORK_PROGRAMMES, within=programme.organization)
@@ -128,7 +130,7 @@ def _require(programme: Programme, *, by: Membership) -> None:
 
 
 def _locked(programme: Programme, *, by: Membership) -> Programme:
-    _require(programme, by=by)
+    require(programme, by=by)
     found: Programme = Programme.objects.visible_to(by).locked().found(pk=programme.pk)
     return found
 
@@ -138,7 +140,7 @@ def _save_part(part: Part, *, by: Membership) -> Part:
     programme = _locked(part.programme, by=by)
     part.organization_id, part.network_id = programme.organization_id, programme.network_id
     former = type(part).objects.visible_to(by).filter(pk=part.pk).first()
-    changed = _changed_languages(former, part)
+    changed = changed_languages(former, part)
     try:
         with transaction.atomic():
             part.save()
@@ -146,28 +148,15 @@ def _save_part(part: Part, *, by: Membership) -> Part:
         raise BeginsTwice from twice
     if changed:
         _unmark(programme, changed, by=by)
-        programme.save(update_fields=["reviewed_languages", "changed_by", "changed_at"])
+        programme.save(update_fields=["reviewed_languages", "changed_by", "changed_at", "writers"])
     _tell(programme, by=by)
     return part
-
-
-def _changed_languages(former: models.Model | None, row: models.Model) -> set[str]:
-    """Languages in which the texts of the row now say something else."""
-    if type(row) not in translator.get_registered_models():
-        return set()
-    names = [
-        (code, f"{name}_{code}")
-        for name in translator.get_options_for_model(type(row)).all_fields
-        for code in settings.MODELTRANSLATION_LANGUAGES
-    ]
-    return {
-        code for code, name in names if (getattr(former, name, "") or "") != (getattr(row, name, "") or "")
-    }
 
 
 def _unmark(programme: Programme, changed: set[str], *, by: Membership) -> None:
     """Nobody has read what was written just now."""
     if changed:
+        writers.note(programme, changed, by=by)
         programme.reviewed_languages = [code for code in programme.reviewed_languages if code not in changed]
         programme.changed_by, programme.changed_at = by, timezone.now()
 

@@ -55,7 +55,7 @@ def _load(seed: dict[str, Any], *, by: Membership) -> Programme:
     for place in places:
         programmes.save_place(ProgrammePlace(programme=programme, **place), by=by)
     # A machine wrote these texts: whoever loads them may be the one who reads them.
-    Programme.objects.visible_to(by).filter(pk=programme.pk).update(changed_by=None)
+    Programme.objects.visible_to(by).filter(pk=programme.pk).update(changed_by=None, writers={})
     return programme
 
 

@@ -50,6 +50,7 @@ class KnownProblem(TenantModel):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     reviewed_languages = models.JSONField(_("languages reviewed"), default=list, blank=True)
+    writers = models.JSONField(_("written by, in each language"), default=dict, blank=True, editable=False)
 
     objects = ProblemQuerySet.as_manager()  # type: ignore[django-manager-missing]  # modeltranslation
 

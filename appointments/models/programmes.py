@@ -96,6 +96,7 @@ class Programme(TenantModel):  # type: ignore[django-manager-missing]  # of mode
     leads_to_departure = models.BooleanField(_("families usually leave after it"), default=False)
     # Languages in which a second person has read the texts; all others say that nobody has yet.
     reviewed_languages = models.JSONField(_("languages reviewed"), default=list, blank=True)
+    writers = models.JSONField(_("written by, in each language"), default=dict, blank=True, editable=False)
     changed_by = models.ForeignKey(
         Membership, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("changed by")
     )

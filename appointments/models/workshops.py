@@ -183,6 +183,7 @@ class AnswerCard(TenantModel):
         Membership, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("reviewed by")
     )
     reviewed_languages = models.JSONField(_("languages reviewed"), default=list, blank=True)
+    writers = models.JSONField(_("written by, in each language"), default=dict, blank=True, editable=False)
 
     objects = SharedQuerySet["AnswerCard"].as_manager()  # type: ignore[django-manager-missing]  # modeltranslation
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Membership
 from accounts.rights import Right
+from appointments import writers
 from appointments.actions import answer_cards as acts
 from appointments.models import AnswerCard, Programme, Workshop
 from appointments.models.programmes import SharedQuerySet
@@ -59,6 +60,7 @@ def card(request: StaffRequest, card_id: UUID) -> HttpResponse:
     member = request.member
     row = in_use(member).found(pk=card_id)
     may_write = row.organization_id == member.organization_id and member.may(Right.WRITE_ADVICE)
+    languages = _by_others(row, member) if may_write else []
     return page(
         request,
         "appointments/cards_of_answers/card.html",
@@ -66,8 +68,8 @@ def card(request: StaffRequest, card_id: UUID) -> HttpResponse:
         card=row,
         is_reviewed=get_language() in row.reviewed_languages,
         may_write=may_write,
-        may_review=may_write and row.written_by.user_id != member.user_id,
-        languages=written_in(row, ["question"]),
+        may_review=bool(languages) and row.written_by.user_id != member.user_id,
+        languages=languages,
     )
 
 
@@ -120,6 +122,13 @@ def review(request: StaffRequest, card_id: UUID) -> HttpResponse:
     acts.review(row, languages=request.POST.getlist("languages"), by=request.member)
     messages.success(request, _("Thank you. Everybody in the network sees it now."))
     return redirect("appointments:answer_card", row.pk)
+
+
+def _by_others(row: AnswerCard, member: Membership) -> list[tuple[str, str]]:
+    """The languages whose words somebody else wrote."""
+    written = written_in(row, ["question"])
+    own = writers.own(row, [code for code, _name in written], member)
+    return [each for each in written if each[0] not in own]
 
 
 def _fill(row: AnswerCard, request: StaffRequest) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Membership
 from accounts.rights import Right
+from appointments import writers
 from appointments.actions import problems as acts
 from appointments.models import KnownProblem, Programme
 from appointments.web.texts import keep, tongues, written_in
@@ -58,6 +59,7 @@ def problem(request: StaffRequest, problem_id: UUID) -> HttpResponse:
     row = _found(request, problem_id)
     is_own = row.organization_id == request.member.organization_id
     may_write = is_own and request.member.may(Right.WRITE_ADVICE)
+    languages = _by_others(row, request.member) if may_write else []
     return page(
         request,
         "appointments/problems/problem.html",
@@ -67,7 +69,7 @@ def problem(request: StaffRequest, problem_id: UUID) -> HttpResponse:
         is_reviewed=get_language() in row.reviewed_languages,
         may_write=may_write,
         may_read=may_write and row.written_by.user_id != request.member.user_id,
-        languages=written_in(row, ("helps", "does_not_help")),
+        languages=languages,
     )
 
 
@@ -135,6 +137,13 @@ def _found(request: StaffRequest, problem_id: UUID) -> KnownProblem:
     if not is_shown and not (is_own and request.member.may(Right.WRITE_ADVICE)):
         raise NotHere
     return row
+
+
+def _by_others(row: KnownProblem, member: Membership) -> list[tuple[str, str]]:
+    """The languages whose words somebody else wrote."""
+    written = written_in(row, ("helps", "does_not_help"))
+    own = writers.own(row, [code for code, _name in written], member)
+    return [each for each in written if each[0] not in own]
 
 
 def _unread(member: Membership) -> list[KnownProblem]:

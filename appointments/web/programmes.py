@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Membership
 from accounts.rights import Right
 from appointments import programmes as reading
+from appointments import writers
 from appointments.actions import programmes as acts
 from appointments.models import Programme, ProgrammeRule
 from appointments.models.programmes import in_own_words
@@ -154,7 +155,7 @@ def clocks_of(rule: ProgrammeRule, zones: Sequence[str], now: datetime) -> list[
 def may_review(member: Membership, found: Programme) -> bool:
     """Whether the member can say that the texts in the language of the page are right."""
     language = get_language() or ""
-    wrote_it = found.changed_by is not None and found.changed_by.user_id == member.user_id
     is_there = bool(getattr(found, f"name_{language}", "")) and language not in found.reviewed_languages
     is_own = found.organization_id == member.organization_id
-    return is_there and is_own and not wrote_it and member.may(Right.WRITE_ADVICE)
+    may = is_there and is_own and member.may(Right.WRITE_ADVICE)
+    return may and not writers.own(found, [language], member)

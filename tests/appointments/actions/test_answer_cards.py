@@ -61,6 +61,17 @@ def test_a_change_waits_for_another_review(card, reviewer, coordinator):
     assert (card.reviewed_by, card.reviewed_languages) == (None, [])
 
 
+def test_nobody_reads_the_own_words_because_somebody_changed_another_language(card, reviewer, coordinator):
+    card.question_es = "¿Cuesta algo?"
+    answer_cards.write(card, by=reviewer)
+
+    with pytest.raises(SecondPersonNeeded):
+        answer_cards.review(card, languages=["en", "es"], by=coordinator)
+    read = answer_cards.review(card, languages=["es"], by=coordinator)
+
+    assert (read.reviewed_by, read.reviewed_languages) == (coordinator, ["es"])
+
+
 @pytest.mark.parametrize("languages", [[], ["ht"], ["xx"], ["en", "ht"]])
 def test_only_what_is_written_can_be_reviewed(card, reviewer, languages):
     with pytest.raises(BadInput):

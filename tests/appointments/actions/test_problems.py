@@ -66,6 +66,19 @@ def test_nobody_publishes_the_own_text(problem, coordinator):
         problems.publish(problem, languages=["en"], by=coordinator)
 
 
+def test_nobody_publishes_the_own_words_because_somebody_changed_another_language(
+    problem, reviewer, coordinator
+):
+    problem.helps_es = "Cierre. Espere diez minutos."
+    problems.write(problem, by=reviewer)
+
+    with pytest.raises(SecondPersonNeeded):
+        problems.publish(problem, languages=["en", "es"], by=coordinator)
+    published = problems.publish(problem, languages=["es"], by=coordinator)
+
+    assert published.reviewed_languages == ["es"]
+
+
 def test_a_language_without_a_text_cannot_be_reviewed(problem, reviewer):
     with pytest.raises(BadInput):
         problems.publish(problem, languages=["en", "ht"], by=reviewer)

@@ -193,6 +193,42 @@ def test_a_new_text_of_a_rule_asks_for_a_new_review_of_the_programme(clinic, col
     assert (clinic.reviewed_languages, clinic.changed_by) == (["es"], colleague)
 
 
+def test_nobody_reviews_the_own_words_because_somebody_changed_another_language(
+    clinic, coordinator, colleague
+):
+    clinic.name_en = "Clinic"
+    programmes.save_programme(clinic, by=colleague)
+
+    for own, by in (("es", coordinator), ("en", colleague)):
+        with pytest.raises(SecondPersonNeeded):
+            programmes.review(clinic, language=own, by=by)
+    programmes.review(clinic, language="es", by=colleague)
+    programmes.review(clinic, language="en", by=coordinator)
+
+    clinic.refresh_from_db()
+    assert clinic.reviewed_languages == ["en", "es"]
+
+
+def test_the_words_of_a_rule_are_somebodys_own_too(clinic, coordinator, colleague):
+    programmes.save_rule(a_rule(clinic, summary_es="Nueva."), by=colleague)
+
+    with pytest.raises(SecondPersonNeeded):
+        programmes.review(clinic, language="es", by=colleague)
+
+
+def test_a_row_without_writers_counts_as_written_by_whoever_changed_it_last(clinic, coordinator, colleague):
+    Programme.objects.filter(pk=clinic.pk).update(writers={})
+    with pytest.raises(SecondPersonNeeded):
+        programmes.review(clinic, language="es", by=coordinator)
+
+    clinic.refresh_from_db()
+    clinic.name_en = "Clinic"
+    programmes.save_programme(clinic, by=colleague)
+
+    with pytest.raises(SecondPersonNeeded):
+        programmes.review(clinic, language="es", by=coordinator)
+
+
 def test_a_number_asks_for_no_review(clinic, coordinator, colleague):
     Programme.objects.filter(pk=clinic.pk).update(reviewed_languages=["en", "es"])
 
