@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Membership
-from accounts.rights import Right
 from appointments.acting import STATES, TEMPTING, Wanted, refuse_unclear
+from appointments.actions.programmes import require
 from appointments.errors import ActUnderWay, BeginsTwice
 from appointments.events import act_begun, act_undone, programme_changed
 from appointments.models import Notice, Programme, ProgrammeAct, ProgrammeState
@@ -87,17 +87,6 @@ def undo(act: ProgrammeAct, *, by: Membership) -> ProgrammeAct:
     announce(act_undone, act_id=act.pk, organization_id=act.organization_id)
     announce(programme_changed, programme_id=act.programme_id)
     return act
-
-
-def require(programme: Programme, *, by: Membership) -> None:
-    """Own programmes are a coordinator's, those of the network a network coordinator's.
-
-    Raises: NotAllowed, Locked.
-    """
-    by.require(Right.EDIT_PROGRAMMES, within=programme.organization)
-    if programme.network_id is not None:
-        by.require(Right.RUN_NETWORK_PROGRAMMES, within=programme.organization)
-        by.require_in_network(Right.RUN_NETWORK_PROGRAMMES, network_id=programme.network_id)
 
 
 def _new_state(programme: Programme, wanted: Wanted, *, by: Membership) -> ProgrammeState | None:

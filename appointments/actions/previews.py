@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from appointments.acting import Wanted, concerned, organizations_of, refuse_unclear
-from appointments.actions.acts import require
+from appointments.actions.programmes import require
 from appointments.models import Programme
 from appointments.models.appointments import AppointmentQuerySet
 from appointments.programmes import instant

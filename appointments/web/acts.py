@@ -16,6 +16,7 @@ from accounts.rights import Right
 from appointments.acting import TEMPTING, Wanted, organizations_of
 from appointments.actions import acts as deeds
 from appointments.actions import previews
+from appointments.actions.programmes import require
 from appointments.models import ActShare, Programme, ProgrammeAct
 from appointments.programmes import instant
 from appointments.web import notice_texts
@@ -40,7 +41,7 @@ def acts(request: StaffRequest, programme_id: UUID) -> HttpResponse:
     """
     programmes = Programme.objects.visible_to(request.member).select_related("organization")
     programme = programmes.found(pk=programme_id)
-    deeds.require(programme, by=request.member)
+    require(programme, by=request.member)
     if request.method != "POST" or request.POST.get("step") == "change":
         return _form(request, programme)
     try:
@@ -70,7 +71,7 @@ def act(request: StaffRequest, programme_act_id: UUID) -> HttpResponse:
     Raises: NotHere, NotAllowed.
     """
     found = _found(request, programme_act_id)
-    deeds.require(found.programme, by=request.member)
+    require(found.programme, by=request.member)
     shares = ActShare.objects.visible_to(request.member).filter(act=found)
     settled = shares.exclude(undone_at=None) if found.undone_at else shares.exclude(done_at=None)
     return page(
@@ -95,7 +96,7 @@ def undo(request: StaffRequest, programme_act_id: UUID) -> HttpResponse:
     Raises: NotHere, NotAllowed.
     """
     found = _found(request, programme_act_id)
-    deeds.require(found.programme, by=request.member)
+    require(found.programme, by=request.member)
     try:
         deeds.undo(found, by=request.member)
         messages.success(request, _("Taken back. The appointments are given back house after house."))
