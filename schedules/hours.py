@@ -83,7 +83,7 @@ def timetable(amenity: Amenity) -> Timetable:
 
 
 def timetables(amenities: Collection[Amenity]) -> dict[UUID, Timetable]:
-    """The hours of these amenities, which come with their `shelter`. Three queries, however many there are."""
+    """The hours of these amenities, which come with their `shelter`. Three queries, however many."""
     hours: dict[UUID, list[OpeningHours]] = defaultdict(list)
     special: dict[UUID, dict[date, SpecialDay]] = defaultdict(dict)
     quiet: dict[UUID, list[QuietTime]] = defaultdict(list)
