@@ -20,7 +20,7 @@ from accounts.rights import Right
 from appointments.models import Appointment, CalendarLink, Duty
 from appointments.models.families import appointment_in_time
 from appointments.occurrences import Occurrence
-from appointments.ways import unmarked
+from appointments.ways import dropped, unmarked
 from core.errors import NotHere
 from privacy import audit, walls
 from privacy.verbs import Verb
@@ -38,7 +38,8 @@ class Calendar:
     """What one address shows. `shelter_zone` is the clock by which the family leaves the house.
 
     Each appointment has `changed_at`, when it last was something else. Of duties that come again there are
-    those of the next weeks; one that is over, or of which somebody said how it went, is not in the file.
+    those of the next weeks; one of which somebody said how it went is not in the file. `dropped` are days of
+    duties that ended, which somebody's calendar may still have.
     """
 
     link: CalendarLink
@@ -46,6 +47,7 @@ class Calendar:
     shelter_zone: str
     language: str
     duties: Sequence[Occurrence] = ()
+    dropped: Sequence[Occurrence] = ()
 
     @property
     def is_of_house(self) -> bool:
@@ -121,7 +123,7 @@ def _of_household(link: CalendarLink) -> Calendar:
     spoken = household.language if household.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     rows = Appointment.objects.filter(appointment_in_time(tenant.pk), household=household)
     duties = Duty.objects.filter(organization=tenant, tracking__household=household)
-    return Calendar(link, _changed(rows), zone, spoken, _soon(duties, zone))
+    return Calendar(link, _changed(rows), zone, spoken, **_soon(duties, zone))
 
 
 def _of_house(link: CalendarLink, shelter_id: UUID) -> Calendar:
@@ -131,13 +133,16 @@ def _of_house(link: CalendarLink, shelter_id: UUID) -> Calendar:
     tenant = link.organization_id
     rows = Appointment.objects.filter(appointment_in_time(tenant), organization=tenant, household__in=here)
     duties = Duty.objects.filter(organization=tenant, tracking__household__in=here)
-    soon = _soon(duties, shelter.time_zone)
-    return Calendar(link, _changed(rows), shelter.time_zone, settings.LANGUAGE_CODE, soon)
+    zone = shelter.time_zone
+    return Calendar(link, _changed(rows), zone, settings.LANGUAGE_CODE, **_soon(duties, zone))
 
 
-def _soon(duties: QuerySet[Duty], zone: str) -> list[Occurrence]:
+def _soon(duties: QuerySet[Duty], zone: str) -> dict[str, list[Occurrence]]:
     today = timezone.now().astimezone(ZoneInfo(zone)).date()
-    return unmarked(duties, first=today, last=today + DUTIES_AHEAD)
+    return {
+        "duties": unmarked(duties, first=today, last=today + DUTIES_AHEAD),
+        "dropped": dropped(duties, first=today, ahead=DUTIES_AHEAD),
+    }
 
 
 def _changed(rows: QuerySet[Appointment]) -> list[Appointment]:

@@ -14,7 +14,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.errors import Locked
 from accounts.rights import Right
+from accounts.web.guesses import weigh_code
 from appointments.actions import calendars
 from appointments.models import CalendarLink
 from appointments.web import ical
@@ -32,9 +34,18 @@ KIND = "text/calendar; charset=utf-8"
 def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """The file behind an address, for whoever has it. Programs ask again and again: mostly for nothing new.
 
-    Raises: NotHere, Locked.
+    Wrong, revoked and forgotten addresses answer alike, and only so often for one network and for everybody.
+
+    Raises: NotHere, Locked, TooManyTries.
     """
-    file = ical.written(calendars.opened(secret))
+    guess = weigh_code(request, what="calendar")
+    try:
+        found = calendars.opened(secret)
+    except Locked:
+        guess.was_right()
+        raise
+    guess.was_right()
+    file = ical.written(found)
     etag = f'"{hashlib.sha256(file).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
     answer = HttpResponse(file, content_type=KIND, headers=headers)

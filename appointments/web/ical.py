@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from appointments.actions.calendars import Calendar
 from appointments.models import Appointment
-from appointments.occurrences import Occurrence
+from appointments.occurrences import LONGEST_CLOSURE, Occurrence
 from appointments.web.ical_zones import described
 
 PRODUCT = "-//Posada//Calendar 1//EN"
@@ -47,13 +47,15 @@ def written(calendar: Calendar) -> bytes:
             file.add_component(_event(appointment, calendar))
         for one in calendar.duties:
             file.add_component(_event_of_duty(one, calendar))
+        for one in calendar.dropped:
+            file.add_component(_event_of_duty(one, calendar, is_dropped=True))
     text: bytes = file.to_ical()
     return text
 
 
 def _zones(calendar: Calendar) -> list[icalendar.Timezone]:
     timed = [(appointment.zone, appointment.starts_at.date()) for appointment in calendar.appointments]
-    timed += [(one.duty.zone, one.on) for one in calendar.duties if one.duty.at]
+    timed += [(one.duty.zone, one.on) for one in (*calendar.duties, *calendar.dropped) if one.duty.at]
     if not timed:
         return []
     moments = [day for _zone, day in timed]
@@ -86,22 +88,22 @@ def _what_to_do(appointment: Appointment, zone: str) -> str:
     return _leave(appointment.leaves_at, zone)
 
 
-def _event_of_duty(one: Occurrence, calendar: Calendar) -> icalendar.Event:
+def _event_of_duty(one: Occurrence, calendar: Calendar, *, is_dropped: bool = False) -> icalendar.Event:
     """One way to an office: a whole day where the office takes people all day.
 
-    Its UID goes by the day of the rhythm; a closure that moves it raises the SEQUENCE.
+    Its UID goes by the day of the rhythm; a closure that moves it raises the SEQUENCE, its end even more.
     """
     event = icalendar.Event()
     event.add("uid", f"{uuid5(calendar.link.pk, f'{one.duty.pk} {one.due_on}')}@posada")
     # Nothing else tells when it was last changed; the same day every time it is asked.
     event.add("dtstamp", datetime.combine(one.duty.first_on, time(), UTC))
-    event.add("sequence", (one.on - one.due_on).days)
-    event.add("status", "CONFIRMED")
+    event.add("sequence", (one.on - one.due_on).days + is_dropped * (LONGEST_CLOSURE.days + 1))
+    event.add("status", "CANCELLED" if is_dropped else "CONFIRMED")
     event.add("class", "PRIVATE")
     event.add("dtstart", one.starts_at.astimezone(ZoneInfo(one.duty.zone)) if one.starts_at else one.on)
     event.add("summary", _title(one.duty.tracking.household.code, calendar))
-    told = [_leave(one.leaves_at, calendar.shelter_zone)] if one.leaves_at else []
-    if one.is_moved:
+    told = [_leave(one.leaves_at, calendar.shelter_zone)] if one.leaves_at and not is_dropped else []
+    if one.is_moved and not is_dropped:
         day = date_format(one.due_on, "l j F")
         told.append(_("Moved: the office is closed on %(day)s.") % {"day": day})
     event.add("description", " ".join(told))

@@ -3,10 +3,17 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Membership
 from tests.callers import sign_in
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_guessed() -> None:
+    """Wrong addresses of calendars are counted in the cache, which the tests of a process share."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -139,15 +139,39 @@ def test_a_duty_with_a_time_is_the_right_instant_by_the_clock_of_the_office(zone
     assert (event.dtstart.value, event.dtstart.value.utcoffset()) == (nine, nine.utcoffset())
 
 
-def test_a_duty_that_ended_is_not_in_the_file_any_more(family, desk):
-    duty = sign(family)
+def test_a_duty_of_a_programme_that_is_over_arrives_as_cancelled(family, desk):
+    duty = sign(family, at=time(9), every_weeks=1)
     secret = calendars.make_for_household(family, by=desk)
-    assert len(events(secret)) == 1
+    before = events(secret)
 
-    duty.tracking.state = "ended"
+    duty.tracking.state, duty.tracking.state_since = "ended", timezone.now()
     duty.tracking.save()
 
-    assert events(secret) == []
+    after = events(secret)
+    assert [event.uid.value for event in after] == [event.uid.value for event in before]
+    assert [event.dtstart.value for event in after] == [event.dtstart.value for event in before]
+    assert {event.status.value for event in after} == {"CANCELLED"}
+    assert {event.description.value for event in after} == {""}
+    for old, new in zip(before, after, strict=True):
+        assert int(new.sequence.value) > int(old.sequence.value)
+
+
+def test_days_after_the_end_of_a_duty_arrive_as_cancelled_and_later_ones_not_at_all(family, desk):
+    duty = sign(family, every_weeks=1)
+    secret = calendars.make_for_household(family, by=desk)
+
+    duty.last_on = WEDNESDAY
+    duty.save()
+
+    read = [(event.dtstart.value, event.status.value) for event in events(secret)]
+    later = [WEDNESDAY + timedelta(weeks=week) for week in (1, 2, 3)]
+    assert read == [(WEDNESDAY, "CONFIRMED"), *((day, "CANCELLED") for day in later)]
+
+
+def test_a_duty_that_ended_long_ago_is_not_in_the_file(family, desk):
+    sign(family, every_weeks=1, first_on=date(2026, 12, 2), last_on=date(2026, 12, 9))
+
+    assert events(calendars.make_for_household(family, by=desk)) == []
 
 
 def test_a_house_sees_the_duties_of_those_who_sleep_there(shelter, family, house, coordinator):

@@ -7,6 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.web import guesses
+from accounts.web.guesses import Bucket
 from appointments.actions import calendars, reminders
 from appointments.models import CalendarLink, HouseChannel, Reminder
 from shelters.actions import stays
@@ -76,6 +78,35 @@ def test_an_unknown_a_revoked_and_a_replaced_address_answer_alike(client, family
     assert len({said(answer, without=address) for address, answer in answers.items()}) == 1
 
 
+def test_wrong_addresses_are_slowed_down_for_a_network_and_do_not_stop_others(client, family):
+    AppointmentFactory(household=family)
+    address = address_in(client.post(f"/households/{family.pk}/calendar/"))
+    stranger, elsewhere = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
+
+    tried = [stranger.get(f"/calendar/{'x' * 31}{number % 10}.ics").status_code for number in range(31)]
+
+    assert tried == [404] * 30 + [429]
+    assert stranger.get(address).status_code == 429
+    assert elsewhere.get(address).status_code == 200
+
+
+def test_wrong_addresses_are_slowed_down_from_everywhere_together(db, monkeypatch):
+    monkeypatch.setattr(guesses, "EVERYONE", Bucket("everyone", 3, 60))
+
+    tried = [
+        Client(REMOTE_ADDR=f"192.0.2.{number}").get(f"/calendar/{'x' * 32}.ics").status_code
+        for number in range(5)
+    ]
+
+    assert tried == [404, 404, 404, 429, 429]
+
+
+def test_a_program_that_asks_the_right_address_again_and_again_is_never_slowed_down(client, family):
+    address = address_in(client.post(f"/households/{family.pk}/calendar/"))
+
+    assert {Client().get(address).status_code for _each in range(40)} == {200}
+
+
 def test_the_calendar_of_a_house_is_for_coordinators(client, desk, house):
     shelter = ShelterFactory(organization=house)
     other = Client()
@@ -100,7 +131,7 @@ def test_a_calendar_costs_the_same_however_much_is_in_it(count, family, desk):
 
     # PostgreSQL says besides for whom: first for whoever knows the secret, then for the organization.
     read = [query["sql"] for query in captured.captured_queries if query["sql"].startswith('SELECT "')]
-    assert len(read) == 5
+    assert len(read) == 6
     assert answer.content.count(b"BEGIN:VEVENT") == count
 
 
