@@ -1,0 +1,123 @@
+"""Who is let into the Wi-Fi: one device a voucher, inside its turn, never more than the link bears."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from core.codes import BadCode, read_code
+from schedules import clients
+from schedules.errors import LinkFull, VoucherEarly, VoucherUnknown, VoucherUsed
+from schedules.models import Amenity, Outage, RouterKey, TurnWindow, Voucher
+from schedules.models.admission import VOUCHER_LETTERS
+
+
+@dataclass(frozen=True)
+class Admission:
+    """The Wi-Fi is open until then. `seconds` counts from now, at least 1."""
+
+    until: datetime
+    seconds: int
+
+
+@transaction.atomic
+def admit(router: RouterKey, code: str, *, device: str = "", address: str = "") -> Admission:
+    """Let one device in with this voucher, for the rest of its turn.
+
+    `device` is any mark that is the same when the same device comes back, `address` its address in the
+    network of the house; neither is stored (schedules/clients.py). With its mark a device comes back as
+    often as it wants; without one, or with another one, a used voucher is used.
+
+    Raises: VoucherUnknown, VoucherEarly, VoucherUsed, LinkFull.
+    """
+    window = TurnWindow.objects.locked().filter(pk=_meant(router, code).window_id).get()
+    # Looked at again behind the lock: it may have been used or revoked meanwhile.
+    voucher = _meant(router, code)
+    now = timezone.now()
+    _refuse_outside(voucher, now)
+    if voucher.used_at is None:
+        _count_in(voucher, window, now)
+    elif not clients.is_known(voucher.pk, device):
+        raise VoucherUsed
+    _keep_in_mind(router, voucher, device=device, address=address)
+    return _until(voucher, now)
+
+
+def look(router: RouterKey, code: str) -> Admission:
+    """Whether the voucher would open the Wi-Fi now. Changes nothing.
+
+    Raises: VoucherUnknown, VoucherEarly, VoucherUsed.
+    """
+    voucher, now = _meant(router, code), timezone.now()
+    _refuse_outside(voucher, now)
+    if voucher.used_at is not None:
+        raise VoucherUsed
+    return _until(voucher, now)
+
+
+def _meant(router: RouterKey, typed: str) -> Voucher:
+    """The voucher of this link. Those of other links and houses are as unknown as those that nobody made."""
+    try:
+        code = read_code(typed, VOUCHER_LETTERS)
+    except BadCode as wrong:
+        raise VoucherUnknown from wrong
+    own = Voucher.objects.filter(organization=router.organization_id, amenity=router.amenity_id, code=code)
+    voucher = own.filter(revoked_at=None).select_related("window", "amenity__shelter").first()
+    if voucher is None:
+        raise VoucherUnknown
+    return voucher
+
+
+def _refuse_outside(voucher: Voucher, now: datetime) -> None:
+    window = voucher.window
+    if now < window.starts_at:
+        here = ZoneInfo(voucher.amenity.shelter.time_zone)
+        raise VoucherEarly(at=f"{window.starts_at.astimezone(here):%H:%M}")
+    if now >= window.ends_at:
+        raise VoucherUnknown
+
+
+def _count_in(voucher: Voucher, window: TurnWindow, now: datetime) -> None:
+    """Take the lowest number that is free: the constraint on it holds whatever happens here."""
+    admitted = Voucher.objects.filter(window=window, admission__isnull=False)
+    taken = set(admitted.values_list("admission", flat=True))
+    if len(taken) >= _bears(voucher, window):
+        raise LinkFull
+    voucher.admission = next(number for number in range(1, window.seats + 1) if number not in taken)
+    voucher.used_at = now
+    voucher.save(update_fields=["admission", "used_at"])
+
+
+def _bears(voucher: Voucher, window: TurnWindow) -> int:
+    """How many at once the link bears at this moment: less than was planned when a part of it is out of use,
+    or somebody set a lower number since."""
+    amenity = voucher.amenity
+    if amenity.retired_at is not None:
+        return 0
+    return min(window.seats, amenity.seats) - _out_of_use(amenity, window)
+
+
+def _out_of_use(amenity: Amenity, window: TurnWindow) -> int:
+    """Seats of the window that are out of use now: all of them where the link or the house is."""
+    now = timezone.now()
+    outages = Outage.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), shelter=amenity.shelter_id)
+    here = outages.filter(Q(amenity=None) | Q(amenity=amenity.pk), begun_at__lte=now)
+    broken = set(here.values_list("seat", flat=True))
+    return window.seats if None in broken else len(broken)
+
+
+def _keep_in_mind(router: RouterKey, voucher: Voucher, *, device: str, address: str) -> None:
+    until = voucher.window.ends_at
+    if device:
+        transaction.on_commit(partial(clients.remember_device, voucher.pk, device, until=until))
+    if address:
+        transaction.on_commit(partial(clients.remember_address, router.pk, address, until=until))
+
+
+def _until(voucher: Voucher, now: datetime) -> Admission:
+    until = voucher.window.ends_at
+    return Admission(until, max(1, int((until - now).total_seconds())))

@@ -1,0 +1,147 @@
+"""Strips of paper: as many as there are seats, and no trace of who has them."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from core.errors import NotAllowed, NotHere
+from privacy.models import AuditEntry
+from schedules.actions import admission, vouchers
+from schedules.errors import NoWifi, VoucherUnknown
+from schedules.models import Voucher
+from shelters.models import Household
+from tests.factories.schedules import AmenityFactory, WindowFactory
+from tests.schedules.wifi import link_of, made, router_of, window_later, window_now
+
+
+@pytest.fixture
+def link(coordinator):
+    return link_of(coordinator)
+
+
+@pytest.fixture
+def window(link):
+    return window_now(link)
+
+
+def codes(window):
+    return list(Voucher.objects.filter(window=window).order_by("number").values_list("code", flat=True))
+
+
+def test_one_for_each_seat_however_often_one_asks(link, window, desk):
+    assert vouchers.make(link, window.day, by=desk) == 3
+    before = codes(window)
+
+    assert vouchers.make(link, window.day, by=desk) == 0
+
+    assert codes(window) == before
+    assert len(set(before)) == 3
+    assert all(code.isalnum() and len(code) == 9 for code in before)
+
+
+def test_windows_that_are_over_get_none(link, desk):
+    over = window_now(link)
+    type(over).objects.filter(pk=over.pk).update(
+        ends_at=over.starts_at + (over.ends_at - over.starts_at) / 100
+    )
+
+    assert vouchers.make(link, over.day, by=desk) == 0
+
+
+def test_the_database_bears_no_more_than_seats(window, coordinator):
+    first, *_others = made(window, by=coordinator)
+
+    for wrong in ({"number": 4}, {"admission": 4, "used_at": window.starts_at}, {"admission": 1}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Voucher.objects.filter(pk=first.pk).update(**wrong)
+
+
+def test_after_a_power_cut_all_words_are_new(link, window, coordinator, desk):
+    old = made(window, by=coordinator)
+    router, _text = router_of(link, by=coordinator)
+    admission.admit(router, old[0].code)
+
+    assert vouchers.make_anew(window, by=desk) == 3
+
+    assert not set(codes(window)) & {voucher.code for voucher in old}
+    for code in codes(window):
+        admission.admit(router, code)
+    with pytest.raises(VoucherUnknown):
+        admission.admit(router, old[1].code)
+
+
+def test_one_strip_is_exchanged_for_another_word(link, window, coordinator, desk):
+    old = made(window, by=coordinator)
+    router, _text = router_of(link, by=coordinator)
+    admission.admit(router, old[0].code)
+
+    fresh = vouchers.exchange(link, old[0].code.lower(), by=desk)
+
+    assert (fresh.number, fresh.window) == (1, window)
+    assert admission.admit(router, fresh.code).seconds > 0
+    with pytest.raises(VoucherUnknown):
+        vouchers.exchange(link, old[0].code, by=desk)
+
+
+@pytest.mark.parametrize("typed", ["", "0" * 9, "no word"])
+def test_what_is_no_strip_of_this_link_is_not_exchanged(link, window, coordinator, desk, typed):
+    made(window, by=coordinator)
+
+    with pytest.raises(VoucherUnknown):
+        vouchers.exchange(link, typed, by=desk)
+
+
+def test_counts_tell_no_word(link, window, coordinator, desk, django_assert_num_queries):
+    strips = made(window, by=coordinator)
+    router, _text = router_of(link, by=coordinator)
+    admission.admit(router, strips[0].code)
+    later = window_later(link)
+
+    with django_assert_num_queries(2):
+        found = [one for one in vouchers.counts(link, window.day, by=desk)]  # noqa: C416  shown as it is
+
+    assert [(one.made, one.used, one.revoked, one.missing) for one in found if one.window == window] == [
+        (3, 1, 0, 0)
+    ]
+    assert all(one.made == 0 for one in found if one.window == later)
+
+
+def test_printed_are_those_that_are_still_good(link, window, coordinator, desk):
+    strips = made(window, by=coordinator)
+    router, _text = router_of(link, by=coordinator)
+    admission.admit(router, strips[0].code)
+
+    assert vouchers.strips(link, window.day, by=desk) == strips[1:]
+
+    vouchers.revoke(window, by=desk)
+    assert vouchers.strips(link, window.day, by=desk) == []
+
+
+def test_only_wifi_has_vouchers(coordinator, link, desk):
+    sockets = WindowFactory(amenity=AmenityFactory(shelter=link.shelter))
+
+    with pytest.raises(NoWifi):
+        vouchers.make(sockets.amenity, sockets.day, by=desk)
+
+
+def test_who_does_not_keep_turns_touches_nothing(link, window, reader, stranger, coordinator):
+    made(window, by=coordinator)
+
+    for somebody in (reader, stranger):
+        for deed in (
+            lambda by: vouchers.make(link, window.day, by=by),
+            lambda by: vouchers.make_anew(window, by=by),
+            lambda by: vouchers.revoke(window, by=by),
+            lambda by: vouchers.exchange(link, codes(window)[0], by=by),
+            lambda by: vouchers.strips(link, window.day, by=by),
+        ):
+            with pytest.raises((NotAllowed, NotHere)):
+                deed(somebody)
+
+
+def test_the_trail_knows_that_and_not_for_whom(link, window, desk):
+    vouchers.make(link, window.day, by=desk)
+
+    entry = AuditEntry.objects.get(verb="vouchers_made")
+    assert (entry.about_kind, entry.about_id) == ("amenity", link.pk)
+    assert not {field.name for field in Voucher._meta.get_fields()} & {"household", "turn", "person", "stay"}
+    assert Household not in {field.related_model for field in Voucher._meta.get_fields()}
