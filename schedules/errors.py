@@ -223,3 +223,33 @@ class TurnsAhead(DomainError):
         "Nothing was changed. Take away its hours, so that no new turns are given, and move or cancel those "
         "turns on the page of the day."
     )
+
+
+# --- draws
+
+
+class NotDrawnYet(DomainError):
+    """Before its moment there is only the list of who asked."""
+
+    code = "not_drawn_yet"
+    message = _("This draw has not been made yet. It is made at %(at)s.")
+    help = _("Nothing was changed. Until then everybody can ask; the hour of asking gives no advantage.")
+
+
+class ListGone(DomainError):
+    """Requests are forgotten a day after their day, or one of them was erased on wish."""
+
+    code = "list_gone"
+    message = _("The list of this draw is no longer whole: what families asked is forgotten after a day.")
+    help = _(
+        "Whoever took the file of the draw in time can still check it: its fingerprint is on the page of the draw."
+    )
+
+
+class NoSuchTicket(DomainError):
+    """Mistyped, of another draw, or forgotten since."""
+
+    code = "no_such_ticket"
+    message = _("This draw has no such ticket.")
+    help = _("Check the characters on the paper, and that it is of this day and this amenity.")
+    status = 404

@@ -3,3 +3,4 @@
 from django.dispatch import Signal
 
 turn_changed = Signal()  # turn_id, organization_id
+seats_freed = Signal()  # organization_id

@@ -77,7 +77,7 @@ declare(
     "schedules.Draw",
     purpose=_("What a draw was made from, so that everybody can make it again; who asked is not in it."),
     until=Until.AUDIT_180_DAYS,
-    public=["rule", "seed_hash"],
+    public=["rule", "seed_hash", "file_hash"],
     operational=["id", "organization", "amenity", "day", "draws_at", "done_at", "seed", "windows_seen"],
     count=["asked", "given"],
 )
@@ -104,6 +104,8 @@ declare(
         "rank",
         "served_on",
         "misses",
+        "windows",
+        "taken",
         "place",
         "outcome",
     ],
@@ -131,6 +133,8 @@ declare(
         "outage",
         "reason",
         "told_at",
+        "is_assumed",
+        "before",
         "given_by",
     ],
 )

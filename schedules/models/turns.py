@@ -48,8 +48,8 @@ class RequestQuerySet(OfHouseholdQuerySet["TurnRequest"]):
 class TurnRequest(TenantModel):
     """A household asks ahead for one amenity on one day; the hour does not matter for its chance.
 
-    `rank`, `served_on`, `misses` and `number` are the inputs of the draw as it found them, `place` and
-    `outcome` what came out; so anyone can ask "why not me" and be told.
+    `rank`, `served_on`, `misses`, `number` and `windows` are the inputs of the draw as it found them,
+    `place`, `outcome` and `taken` what came out; so anyone can ask "why not me" and be told.
     """
 
     class Way(models.TextChoices):
@@ -88,6 +88,9 @@ class TurnRequest(TenantModel):
     rank = models.PositiveSmallIntegerField(_("rank"), null=True, blank=True, editable=False)
     served_on = models.DateField(_("last turn on"), null=True, blank=True, editable=False)
     misses = models.PositiveSmallIntegerField(_("times without a turn"), default=0, editable=False)
+    # Indexes in `Draw.windows_seen` that suited it, the preferred one first; and [index, seat] as drawn.
+    windows = models.JSONField(_("windows that suited"), default=list, blank=True, editable=False)
+    taken = models.JSONField(_("windows and seats drawn"), default=list, blank=True, editable=False)
     place = models.PositiveIntegerField(_("place in the order"), null=True, blank=True, editable=False)
     outcome = models.CharField(_("what came out"), max_length=10, choices=Outcome, blank=True, editable=False)
 
@@ -175,6 +178,10 @@ class Turn(TenantModel):
     # Out of order only with a reason (R33).
     reason = models.CharField(_("reason"), max_length=120, blank=True)
     told_at = models.DateTimeField(_("household was told"), null=True, blank=True)
+    # Nobody said how it went, so at its end the site took it as used.
+    is_assumed = models.BooleanField(_("taken as used"), default=False, editable=False)
+    # What the last mark changed, to take it back within a day (schedules/actions/marks.py).
+    before = models.JSONField(_("before"), default=dict, blank=True, editable=False)
     given_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name=_("given by"))
 
     objects = TurnQuerySet.as_manager()
