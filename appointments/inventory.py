@@ -199,10 +199,10 @@ declare(
 )
 declare(
     "appointments.BarrierChain",
-    purpose=_("Where the chain of a household's evidence stands."),
+    purpose=_("Where the chain of a household's evidence stands, and in which figures it was counted."),
     until=Until.EXIT_30_DAYS,
     about_guests=True,
-    operational=["id", "organization", "hash"],
+    operational=["id", "organization", "hash", "counted"],
     code=["household"],
     count=["number"],
 )

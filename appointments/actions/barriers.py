@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -145,10 +145,14 @@ def take_back(entry: BarrierEntry, *, by: Membership) -> None:
 
 def join(source: Household, *, into: Household) -> None:
     """Two entries are one family: what was not handed over yet goes on in the chain of the other household,
-    behind what is there. Both are locked; figures are not counted again.
+    behind what is there. Both are locked; figures are not counted again, then or later.
 
     Raises: KeyringUnavailable.
     """
+    chain = _chain_of(into)
+    for cell, entries in _chain_of(source).counted.items():
+        chain.counted[cell] = chain.counted.get(cell, 0) + entries
+    chain.save(update_fields=["counted"])
     rows = BarrierEntry.objects.of(source).filter(handed_over_at=None)
     for entry in rows.select_related("programme"):
         words = sealed.read(entry, "message")
@@ -191,18 +195,10 @@ def _chain_of(household: Household) -> BarrierChain:
 
 def _count(entry: BarrierEntry, *, step: int = 1) -> None:
     """The figure without anybody. A household counts once in a cell that is told (a quarter of a programme
-    and kind), whatever the month and the language: else one family alone could look like five.
+    and kind), whatever the month and the language, and also after what it carries itself was erased: else
+    one family alone could look like five. The household is locked.
     """
     month = entry.happened_at.astimezone(UTC).date().replace(day=1)
-    first = datetime.combine(quarter_of(month), time(), UTC)
-    after = datetime.combine(quarter_of(first.date() + timedelta(days=100)), time(), UTC)
-    others = BarrierEntry.objects.filter(
-        household=entry.household_id,
-        programme=entry.programme_id,
-        kind=entry.kind,
-        happened_at__gte=first,
-        happened_at__lt=after,
-    ).exclude(pk=entry.pk)
     tally, _is_new = BarrierTally.objects.get_or_create(
         organization_id=entry.organization_id,
         programme_id=entry.programme_id,
@@ -210,10 +206,19 @@ def _count(entry: BarrierEntry, *, step: int = 1) -> None:
         kind=entry.kind,
         language=entry.language,
     )
-    new_household = 0 if others.exists() else step
+    chain, cell = _chain_of(entry.household), cell_of(entry.programme_id, month, entry.kind)
+    former = chain.counted.get(cell, 0)
+    chain.counted[cell] = max(former + step, 0)
+    chain.save(update_fields=["counted"])
+    new_households = int(chain.counted[cell] > 0) - int(former > 0)
     BarrierTally.objects.filter(pk=tally.pk).update(
-        entries=F("entries") + step, households=Greatest(F("households") + new_household, 0)
+        entries=F("entries") + step, households=Greatest(F("households") + new_households, 0)
     )
+
+
+def cell_of(programme: UUID, month: date, kind: str) -> str:
+    """The name of a cell of the figures among what a chain has counted."""
+    return f"{programme}/{quarter_of(month)}/{kind}"
 
 
 def _refuse_unknown(told: Obstacle) -> None:

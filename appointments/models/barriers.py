@@ -117,6 +117,8 @@ class BarrierChain(TenantModel):
     )
     number = models.PositiveIntegerField(_("last number"), default=0)
     hash = models.CharField(_("fingerprint"), max_length=64, blank=True, editable=False)
+    # Entries in each cell of the figures, also of those that are erased by now: a household counts once.
+    counted = models.JSONField(_("entries by cell of the figures"), default=dict, editable=False)
 
     objects = OfHouseholdQuerySet["BarrierChain"].as_manager()
 

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from privacy.purge.erasing import one_batch
 from privacy.retention import rules_of
 from shelters.errors import LooksLikePassword
 from shelters.models import Household
+from tests.behind import the_walls
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.appointments import ProgrammeFactory
 from tests.factories.shelters import HouseholdFactory
@@ -217,6 +220,54 @@ def test_one_household_never_looks_like_several(helper, family, told):
 
     assert sum(BarrierTally.objects.values_list("households", flat=True)) == 1
     assert sum(BarrierTally.objects.values_list("entries", flat=True)) == 6
+
+
+def test_a_household_is_counted_once_also_after_its_entries_were_erased(helper, family, told):
+    now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        barriers.log(family, replace(told, happened_at=now), by=helper)
+        handing_over.hand_over(family, language="es", address=ADDRESS, by=helper)
+    with time_machine.travel(now + timedelta(days=2), tick=False):
+        purge(family)
+        assert not BarrierEntry.objects.exists()
+        again = barriers.log(family, replace(told, happened_at=now + timedelta(days=2)), by=helper)
+        counted = BarrierTally.objects.get()
+        barriers.take_back(again, by=helper)
+
+    left = BarrierTally.objects.get()
+    assert [(each.entries, each.households) for each in (counted, left)] == [(2, 1), (1, 1)]
+
+
+def test_what_was_there_before_cells_were_kept_counts_the_household(helper, family, told):
+    barriers.log(family, told, by=helper)
+    kept = BarrierChain.objects.get().counted
+    BarrierChain.objects.update(counted={})
+    migration = import_module("appointments.migrations.0005_counted_cells")
+
+    with the_walls():
+        migration.cells_of_what_is_there(apps, None)
+    found = BarrierChain.objects.get().counted
+    barriers.log(family, told, by=helper)
+
+    assert (found, list(found.values())) == (kept, [1])
+    assert BarrierTally.objects.get().households == 1
+
+
+def test_another_quarter_or_kind_counts_the_household_anew(helper, family, told):
+    now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        for change in ({}, {"kind": "cost"}, {"happened_at": now - timedelta(days=80)}):
+            barriers.log(family, replace(told, **{"happened_at": now, **change}), by=helper)
+
+    assert list(BarrierTally.objects.values_list("households", flat=True)) == [1, 1, 1]
+
+
+def test_what_is_taken_back_was_never_counted(helper, family, told):
+    barriers.take_back(barriers.log(family, told, by=helper), by=helper)
+
+    assert BarrierTally.objects.get().households == 0
+    barriers.log(family, told, by=helper)
+    assert BarrierTally.objects.get().households == 1
 
 
 # ---------------------------------------------------------------- the sheet

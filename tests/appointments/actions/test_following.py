@@ -13,6 +13,7 @@ from appointments.actions.barriers import Obstacle
 from appointments.models import (
     Appointment,
     BarrierEntry,
+    BarrierTally,
     CalendarLink,
     Consent,
     Duty,
@@ -271,6 +272,17 @@ def test_a_reminder_goes_with_a_merge_and_comes_back(house, family, other, coord
 
     assert joined == [family]
     assert {reminder.household for reminder in Reminder.objects.all()} == {family, other}
+
+
+def test_a_joined_family_is_not_counted_again(house, family, other, programme, coordinator):
+    told = Obstacle(programme, "technical", timezone.now(), "America/Tijuana")
+    barriers.log(other, told, by=coordinator)
+
+    households.merge(other, into=family, by=coordinator)
+    barriers.log(family, told, by=coordinator)
+
+    tally = BarrierTally.objects.get()
+    assert (tally.entries, tally.households) == (2, 1)
 
 
 def test_who_parts_shares_no_calendar(house, coordinator):
