@@ -36,6 +36,8 @@ from appointments.models import AnswerCard, CalendarLink, KnownProblem, Programm
 from partners.actions import keys
 from partners.scopes import Scope
 from privacy import receipts, sealed
+from schedules.actions import boards
+from schedules.models import BoardLink, Outage, Priority
 from shelters.actions import (
     availability,
     capacity,
@@ -57,6 +59,16 @@ from tests.factories.appointments import (
     ProgrammePlaceFactory,
     TrackingFactory,
     WorkshopFactory,
+)
+from tests.factories.schedules import (
+    AmenityFactory,
+    LentDeviceFactory,
+    LoanFactory,
+    RouterKeyFactory,
+    TurnFactory,
+    TurnRequestFactory,
+    VoucherFactory,
+    WindowFactory,
 )
 from tests.factories.shelters import (
     CANARY_NAME,
@@ -116,7 +128,8 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
         appointment=AppointmentFactory(household=household, programme=programme, made_by=coordinator),
         tracking=tracked(household, programme),
         barrier=barriers.log(household, obstacle_of(programme), by=coordinator),
-        **demanded(household, by=coordinator), link=link, programme=programme, rule=programme.rules.get(),
+        **demanded(household, by=coordinator), **shared_out(household, shelter, by=coordinator),
+        link=link, programme=programme, rule=programme.rules.get(),
         office=ProgrammePlaceFactory(programme=programme),
         shelter=shelter, room=room, bed=beds[0], places=places, household=household, person=persons[0],
         stay=begun[0], hold=held, bus=bus, act=act, change=Change.objects.filter(household=household).first(),
@@ -187,6 +200,25 @@ def opened_over(room: Any, *, by: Membership) -> Any:
     return capacity.open_over_capacity(room.shelter, **more, by=by)
 
 
+def shared_out(household: Household, shelter: Shelter, *, by: Membership) -> dict[str, Any]:
+    """What the house gives out in turns, and what of it the household has."""
+    amenity = AmenityFactory(shelter=shelter, kind="wifi", name="canary-amenity")
+    window = WindowFactory(amenity=amenity)
+    request = TurnRequestFactory(draw__amenity=amenity, household=household, asked_by=by)
+    boards.make(shelter, by=by)
+    device = LentDeviceFactory(shelter=shelter, label="canary-device")
+    here = {"organization": shelter.organization, "shelter": shelter}
+    return {
+        "amenity": amenity, "window": window, "request": request, "draw": request.draw, "device": device,
+        "turn": TurnFactory(window=window, household=household, given_by=by),
+        "loan": LoanFactory(device=device, household=household, handed_by=by),
+        "router": RouterKeyFactory(amenity=amenity, made_by=by), "voucher": VoucherFactory(window=window),
+        "outage": Outage.objects.create(**here, why="power", noted_by=by),
+        "priority": Priority.objects.create(**here, name="canary-priority", criterion="said_at_desk"),
+        "board": BoardLink.objects.get(shelter=shelter),
+    }  # fmt: skip
+
+
 def demanded(household: Household, *, by: Membership) -> dict[str, Any]:
     """A court asks for the household, and somebody asks to let its file out."""
     demand = demands.register(
@@ -239,7 +271,9 @@ BEHIND = {
 }  # fmt: skip
 NAMED = ("shelter", "room", "bed", "household", "person", "bus", "act", "change", "referral", "erasure",
          "legal_hold", "demand", "export", "programme", "link", "appointment", "barrier",
-         "programme_act", "notice", "duty", "workshop", "problem", "card", "consent")  # fmt: skip
+         "programme_act", "notice", "duty", "workshop", "problem", "card", "consent", "amenity", "window",
+         "draw", "request", "turn", "outage", "priority", "device", "loan", "router", "voucher",
+         "board")  # fmt: skip
 
 
 def values_for(route: Route, row_key: Any) -> dict[str, Any]:
@@ -301,7 +335,8 @@ def secrets_of(ours: SimpleNamespace, who: str) -> list[str]:
         return people
     rows = (ours.room, ours.bed, ours.places, ours.bus, ours.act, ours.change, ours.referral)
     canaries = ["canary-street", "canary-area", "canary-room", "canary-1", "canary-colleague",
-                "canary-programme", "canary-problem", "canary-question"]  # fmt: skip
+                "canary-programme", "canary-problem", "canary-question",
+                "canary-amenity", "canary-device", "canary-priority"]  # fmt: skip
     if who != "stranger":  # coordinators of the network may approve a partner's key for their own houses
         canaries.append("canary-label")
     return [*people, *canaries, *(str(row.pk) for row in (*rows, ours.membership, ours.invitation))]
