@@ -242,7 +242,8 @@ class ListGone(DomainError):
     code = "list_gone"
     message = _("The list of this draw is no longer whole: what families asked is forgotten after a day.")
     help = _(
-        "Whoever took the file of the draw in time can still check it: its fingerprint is on the page of the draw."
+        "Whoever took the file of the draw in time can still check it: its fingerprint is on the page of the "
+        "draw."
     )
 
 
@@ -253,3 +254,74 @@ class NoSuchTicket(DomainError):
     message = _("This draw has no such ticket.")
     help = _("Check the characters on the paper, and that it is of this day and this amenity.")
     status = 404
+
+
+# --- loans
+
+
+class DeviceAway(DomainError):
+    """Broken, lost or taken away."""
+
+    code = "device_away"
+    message = _("This device is broken or was taken away.")
+    help = _("Nothing was handed out. Choose another device. A coordinator can say that it works again.")
+
+
+class DeviceOut(DomainError):
+    """One open loan of a device."""
+
+    code = "device_out"
+    message = _("Somebody has this device.")
+    help = _("Nothing was changed. Take it back first, or choose another device.")
+
+
+class StillToWipe(DomainError):
+    """The next hands must find nothing of the last ones."""
+
+    code = "still_to_wipe"
+    message = _("This device was not wiped since it came back.")
+    help = _(
+        "Nothing was handed out. What the last family wrote and saw may still be on it. Do the list: signed out, "
+        "history, photos, downloads, battery. Then it can go."
+    )
+
+
+class NotWiped(DomainError):
+    """The list is done as a whole."""
+
+    code = "not_wiped"
+    message = _("Not everything on the list is done.")
+    help = _("Nothing was changed. The device stays here until all points are done and the battery is read.")
+    status = 400
+
+
+class HasLoan(DomainError):
+    """At most one of each kind in the hands of a household."""
+
+    code = "has_loan"
+    message = _("This household has a device of this kind already: %(kind)s.")
+    help = _("Nothing was handed out. Take that one back first.")
+
+
+class NoTurnNow(DomainError):
+    """Turns say who has this device."""
+
+    code = "no_turn_now"
+    message = _("This device goes by turns, and this household has no turn now.")
+    help = _("Nothing was handed out. Give a turn that is free, or put the household on the next list.")
+
+
+class LoanOver(DomainError):
+    """It came back, or was given up for lost."""
+
+    code = "loan_over"
+    message = _("This loan is over, or was not over yet.")
+    help = _("Nothing was changed. Look at the list again: somebody else may have written it down.")
+
+
+class LabelTaken(DomainError):
+    """Labels of a house differ."""
+
+    code = "label_taken"
+    message = _("There is a device with this label already: %(label)s.")
+    help = _("Nothing was changed. Choose another label, and stick it on the device.")

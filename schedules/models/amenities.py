@@ -1,6 +1,8 @@
 """What a house shares out in turns, when it is there, and who comes first."""
 
+from datetime import time
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from dateutil.rrule import rrulestr
 from django.core.exceptions import ValidationError
@@ -13,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Membership
 from accounts.tenancy import Tenant, TenantModel, TenantQuerySet
+from privacy import retention
 from shelters.models import Shelter
 
 if TYPE_CHECKING:
@@ -56,9 +59,13 @@ class InHousesQuerySet(TenantQuerySet[Tenant]):
     path = "shelter"
 
     def visible_to(self, member: "Member") -> Self:
-        return self.filter(
-            organization=member.organization_id, **{f"{self.path}__in": Shelter.objects.visible_to(member)}
-        )
+        tenant = member.organization_id
+        of_houses = {f"{self.path}__in": Shelter.objects.visible_to(member)}
+        return self.filter(self.own_time(tenant), organization=tenant, **of_houses)
+
+    def own_time(self, tenant: UUID) -> Q:  # noqa: ARG002  others ask it
+        """Which rows may still be read: all of them, where no rule of schedules/retention.py ends them."""
+        return Q()
 
 
 class AmenityQuerySet(InHousesQuerySet["Amenity"]):
@@ -96,7 +103,7 @@ class Amenity(TenantModel):
     )
     rule = models.CharField(_("rule"), max_length=12, choices=Rule, default=Rule.LEAST_SERVED)
     # Clock of the house, on the day before: families know in the evening.
-    draws_at = models.TimeField(_("drawn on the evening before, at"), default="20:00")
+    draws_at = models.TimeField(_("drawn on the evening before, at"), default=time(20))
     ask_days_ahead = models.PositiveSmallIntegerField(
         _("days ahead that one may ask"), default=3, validators=[MinValueValidator(1), MaxValueValidator(14)]
     )
@@ -285,6 +292,10 @@ class Priority(TenantModel):
 
 class OutageQuerySet(InHousesQuerySet["Outage"]):
     """What is broken, or was."""
+
+    def own_time(self, tenant: UUID) -> Q:
+        """Those that go on, or that ended not long ago."""
+        return Q(ended_at=None) | Q(ended_at__gt=retention.before(tenant, "outages"))
 
     def going_on(self) -> Self:
         """Not ended yet."""

@@ -1,5 +1,7 @@
 """Windows of time with seats, and the draw that gives them out by a rule that anybody can check."""
 
+from uuid import UUID
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.tenancy import TenantModel
+from privacy import retention
 from schedules.models.amenities import Amenity, InHousesQuerySet
 
 
@@ -14,6 +17,10 @@ class WindowQuerySet(InHousesQuerySet["TurnWindow"]):
     """Windows of the houses in which a member works."""
 
     path = "amenity__shelter"
+
+    def own_time(self, tenant: UUID) -> Q:
+        """Those that are not long over."""
+        return Q(ends_at__gt=retention.before(tenant, "turn_windows"))
 
 
 class TurnWindow(TenantModel):
@@ -47,6 +54,10 @@ class DrawQuerySet(InHousesQuerySet["Draw"]):
 
     path = "amenity__shelter"
 
+    def own_time(self, tenant: UUID) -> Q:
+        """Those of days that are not long over."""
+        return Q(day__gte=retention.before(tenant, "draws").date())
+
 
 class Draw(TenantModel):
     """Who asked for one amenity on one day, drawn at a moment that was said before.
@@ -64,8 +75,10 @@ class Draw(TenantModel):
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     asked = models.PositiveIntegerField(_("households that asked"), default=0)
     given = models.PositiveIntegerField(_("turns given"), default=0)
-    # The seats as the draw found them, in page order: [window, from, until, free seat numbers].
+    # The seats as the draw found them, in order: [index, from, until, free seat numbers].
     windows_seen = models.JSONField(_("windows at the draw"), default=list, blank=True, editable=False)
+    # Of the file that everybody may take: whoever keeps one can show later that it was not changed.
+    file_hash = models.CharField(_("fingerprint of the file"), max_length=64, blank=True, editable=False)
 
     objects = DrawQuerySet.as_manager()
 
