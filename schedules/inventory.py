@@ -166,6 +166,7 @@ declare(
         "is_shared",
         "longest_minutes",
         "is_broken",
+        "is_wiped",
         "retired_at",
     ],
 )
@@ -196,6 +197,7 @@ declare(
         "battery",
         "wiped_by",
         "closed_at",
+        "came_with",
     ],
 )
 declare(

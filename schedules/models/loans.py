@@ -43,7 +43,7 @@ class LentDeviceQuerySet(InHousesQuerySet["LentDevice"]):
 
     def ready(self) -> Self:
         """Here, whole and wiped: may go out."""
-        return self.filter(is_broken=False, retired_at=None).exclude(
+        return self.filter(is_broken=False, is_wiped=True, retired_at=None).exclude(
             pk__in=Loan.objects.filter(closed_at=None).values("device")
         )
 
@@ -65,6 +65,8 @@ class LentDevice(TenantModel):
         _("minutes of a loan"), default=120, validators=[MinValueValidator(5), MaxValueValidator(10080)]
     )
     is_broken = models.BooleanField(_("broken"), default=False)
+    # Said here too: a loan is forgotten with its household, what is on the device is not.
+    is_wiped = models.BooleanField(_("wiped"), default=True)
     retired_at = models.DateTimeField(_("taken away"), null=True, blank=True)
 
     objects = LentDeviceQuerySet.as_manager()
@@ -102,8 +104,10 @@ class LoanQuerySet(OfHouseholdQuerySet["Loan"]):
         return self.filter(returned_at=None, lost_at=None)
 
     def of_houses(self, member: "Member") -> Self:
-        """Those of devices of the houses in which the member works."""
-        return self.filter(device__shelter__in=Shelter.objects.visible_to(member))
+        """Those of devices of the houses in which the member works, whoever has them."""
+        tenant = member.organization_id
+        houses = Shelter.objects.visible_to(member)
+        return self.filter(self.own_time(tenant), organization=tenant, device__shelter__in=houses)
 
 
 class Loan(TenantModel):
@@ -153,6 +157,8 @@ class Loan(TenantModel):
         Membership, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("wiped by")
     )
     closed_at = models.DateTimeField(_("over"), null=True, blank=True)
+    # The household with which it came when two became one; the two may then hold one kind twice.
+    came_with = models.UUIDField(_("came with"), null=True, blank=True, editable=False)
 
     objects = LoanQuerySet.as_manager()
 
@@ -166,7 +172,7 @@ class Loan(TenantModel):
             ),
             models.UniqueConstraint(
                 fields=["household", "kind"],
-                condition=Q(returned_at=None, lost_at=None),
+                condition=Q(returned_at=None, lost_at=None, came_with=None),
                 name="one_loan_per_household_and_kind",
             ),
             models.CheckConstraint(condition=Q(due_at__gt=F("handed_at")), name="loans_end_after_they_begin"),
