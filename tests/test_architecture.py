@@ -23,7 +23,6 @@ MANAGERS = {"objects", "_default_manager", "_base_manager"}
 SCOPES = {"visible_to", "told_to", "in_network_of", "none"}
 # Unscoped on purpose, each with its reason.
 WITH_A_REASON = {
-    "accounts/admin/base.py AuditEntry.objects.of": "ids only; filtered by organization there",
     "accounts/receivers.py Authenticator.objects.filter": "a user's own rows, no tenant",
     "accounts/web/adapters.py Authenticator.objects.filter": "a user's own rows, no tenant",
     "accounts/web/adapters.py Membership.objects.filter": "a user's own memberships, before one is chosen",

@@ -148,7 +148,7 @@ class ReadOnlyAdmin(TenantAdmin):
 def trail_of(member: Membership) -> AuditEntryQuerySet:
     """The audit trail of the member's organization, each entry with the `username` behind it."""
     username = Membership.objects.filter(pk=OuterRef("member_id")).values("user__username")[:1]
-    rows = AuditEntry.objects.of(member.organization_id)
+    rows = AuditEntry.objects.visible_to(member)
     return rows.annotate(username=Subquery(username))
 
 

@@ -3,16 +3,24 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.members import Membership
 from accounts.rights import Role
 from accounts.tenancy import TenantModel, TenantQuerySet
+from privacy import retention
 
 
 class InvitationQuerySet(TenantQuerySet["Invitation"]):
     """Invitations of one organization."""
+
+    def visible_to(self, member: Membership) -> Self:
+        """Those of the own organization, until their time is over."""
+        before = retention.before(member.organization_id, "invitations")
+        over = Q(used_at__lte=before) | Q(withdrawn_at__lte=before) | Q(ends_at__lte=before)
+        return super().visible_to(member).exclude(over)
 
     def usable(self) -> Self:
         """Neither used nor withdrawn nor past their date."""

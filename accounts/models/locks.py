@@ -10,12 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.members import Membership
 from accounts.tenancy import TenantModel, TenantQuerySet
+from privacy import retention
 
 ASKED_FOR = timedelta(hours=12)
 
 
 class LockQuerySet(TenantQuerySet["Lock"]):
     """Locks of one organization."""
+
+    def visible_to(self, member: Membership) -> Self:
+        """Those of the own organization, until their time is over."""
+        before = retention.before(member.organization_id, "locks")
+        return super().visible_to(member).filter(Q(reopened_at=None) | Q(reopened_at__gt=before))
 
     def open(self) -> Self:
         """The one that is closed now, if any."""

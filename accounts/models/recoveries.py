@@ -9,10 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.members import Membership
 from accounts.tenancy import TenantModel, TenantQuerySet
+from privacy import retention
 
 
 class RecoveryQuerySet(TenantQuerySet["Recovery"]):
     """Recoveries of one organization."""
+
+    def visible_to(self, member: Membership) -> Self:
+        """Those of the own organization, until their time is over."""
+        before = retention.before(member.organization_id, "recoveries")
+        return super().visible_to(member).filter(ends_at__gt=before)
 
     def open(self) -> Self:
         """Asked or approved, not used, not past their date."""

@@ -64,7 +64,7 @@ def quarter_of(day: date) -> date:
 
 def _cells(tenant: UUID) -> dict[Cell, tuple[int, int]]:
     """(households, entries) of one organization. Languages are not told apart."""
-    rows = BarrierTally.objects.filter(organization=tenant).values("programme", "month", "kind")
+    rows = BarrierTally.objects.in_time(tenant).values("programme", "month", "kind")
     cells: defaultdict[Cell, list[int]] = defaultdict(lambda: [0, 0])
     for row in rows.annotate(h=Sum("households"), e=Sum("entries")):
         cell = cells[row["programme"], quarter_of(row["month"]), row["kind"]]

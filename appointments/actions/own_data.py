@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,6 @@ from appointments.models import (
     Seat,
     Tracking,
 )
-from appointments.models.families import appointment_in_time
 from shelters.models import Household
 from shelters.names import told
 from shelters.own_sheets import Sheet
@@ -46,8 +46,7 @@ def sheets(households: Sequence[Household], with_words: bool) -> Iterator[Sheet]
 
 
 def _appointments(households: Sequence[Household]) -> Rows:
-    in_time = appointment_in_time(households[0].organization_id)
-    rows = Appointment.objects.filter(in_time, household__in=households).order_by("starts_at", "pk")
+    rows = _of(Appointment, households).order_by("starts_at", "pk")
     for row in rows.select_related("household", "programme", "place").prefetch_related("covers__person"):
         numbers = sorted(cover.person.number for cover in row.covers.all())
         yield [
@@ -57,7 +56,7 @@ def _appointments(households: Sequence[Household]) -> Rows:
 
 
 def _registrations(households: Sequence[Household], *, with_words: bool) -> Rows:
-    rows = Tracking.objects.filter(household__in=households).order_by("state_since", "pk")
+    rows = _of(Tracking, households).order_by("state_since", "pk")
     wanted = ("covers__person", "duties")
     for row in rows.select_related("household", "programme").prefetch_related(*wanted):
         numbers = sorted(cover.person.number for cover in row.covers.all())
@@ -70,7 +69,7 @@ def _registrations(households: Sequence[Household], *, with_words: bool) -> Rows
 
 
 def _obstacles(households: Sequence[Household], *, with_words: bool) -> Rows:
-    rows = BarrierEntry.objects.filter(household__in=households).order_by("household", "number")
+    rows = _of(BarrierEntry, households).order_by("household", "number")
     for row in rows.select_related("household", "programme"):
         words: list[Value] = [told(row, "message").text] if with_words else []
         yield [
@@ -81,17 +80,22 @@ def _obstacles(households: Sequence[Household], *, with_words: bool) -> Rows:
 
 def _others(households: Sequence[Household]) -> Rows:
     """Consents, seats in workshops, links of calendars, reminders: what, which, from when until when."""
-    of_them = {"household__in": households}
-    for consent in Consent.objects.filter(**of_them).select_related("household", "partner").order_by("pk"):
+    for consent in _of(Consent, households).select_related("household", "partner").order_by("pk"):
         what = str(Consent._meta.verbose_name)
         yield [str(consent.household), what, str(consent.partner), consent.given_at, consent.withdrawn_at]
-    for seat in Seat.objects.filter(**of_them).select_related("household", "workshop").order_by("pk"):
+    for seat in _of(Seat, households).select_related("household", "workshop").order_by("pk"):
         what = str(Seat._meta.verbose_name)
         yield [str(seat.household), what, str(seat.workshop), seat.workshop.starts_at, None]
-    for link in CalendarLink.objects.filter(**of_them).select_related("household").order_by("pk"):
+    for link in _of(CalendarLink, households).select_related("household").order_by("pk"):
         yield [str(link.household), str(CalendarLink._meta.verbose_name), "", link.made_at, link.revoked_at]
-    for reminder in Reminder.objects.filter(**of_them).select_related("household").order_by("pk"):
+    for reminder in _of(Reminder, households).select_related("household").order_by("pk"):
         yield [str(reminder.household), str(Reminder._meta.verbose_name), str(reminder.on), None, None]
+
+
+def _of(model: Any, households: Sequence[Household]) -> Any:
+    """The rows about these households of one organization whose own time is not over."""
+    in_time = model.objects.own_time(households[0].organization_id)
+    return model.objects.filter(in_time, household__in=households)
 
 
 def _joined(numbers: Sequence[int]) -> str:

@@ -16,12 +16,17 @@ from accounts.models import Membership, Network
 from accounts.models.organizations import known_zone
 from accounts.tenancy import TenantModel, TenantQuerySet
 from appointments.models.programmes import Programme, ProgrammeState, SharedQuerySet
+from privacy import retention
 
 UNDO_MINUTES = 60  # J3.6
 
 
 class ActQuerySet(SharedQuerySet["ProgrammeAct"]):
-    """Acts on programmes; the whole network may know of them."""
+    """Acts on programmes; the whole network may know of them, until their time is over."""
+
+    def visible_to(self, member: Membership) -> Self:
+        before = retention.before(member.organization_id, "programme_acts")
+        return super().visible_to(member).filter(begun_at__gt=before)
 
     def unfinished(self) -> Self:
         """Those of which shares may still be open: what the sweep looks at."""
@@ -94,6 +99,14 @@ def oldest_undoable_act() -> datetime:
     return timezone.now() - timedelta(minutes=UNDO_MINUTES)
 
 
+class ShareQuerySet(SharedQuerySet["ActShare"]):
+    """What acts did, until the time of that is over."""
+
+    def visible_to(self, member: Membership) -> Self:
+        before = retention.before(member.organization_id, "act_shares")
+        return super().visible_to(member).filter(act__begun_at__gt=before)
+
+
 class ActShare(TenantModel):
     """What one act did in one organization: done once, undone once."""
 
@@ -104,7 +117,7 @@ class ActShare(TenantModel):
     appointments = models.PositiveIntegerField(_("appointments"), default=0)
     kept = models.PositiveIntegerField(_("corrected since, left as they are"), default=0)
 
-    objects = SharedQuerySet["ActShare"].as_manager()
+    objects = ShareQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("share of an act")
@@ -122,6 +135,11 @@ class ActShare(TenantModel):
 
 class NoticeQuerySet(TenantQuerySet["Notice"]):
     """The outbox of one organization."""
+
+    def visible_to(self, member: Membership) -> Self:
+        """The own ones, until their time is over."""
+        before = retention.before(member.organization_id, "notices")
+        return super().visible_to(member).filter(written_at__gt=before)
 
     def waiting(self) -> Self:
         """Not delivered yet."""

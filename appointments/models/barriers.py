@@ -131,6 +131,18 @@ class BarrierChain(TenantModel):
         return str(self.number)
 
 
+class BarrierTallyQuerySet(TenantQuerySet["BarrierTally"]):
+    """Counts of one organization."""
+
+    def visible_to(self, member: Membership) -> Self:
+        """The own ones, until their time is over."""
+        return self.in_time(member.organization_id)
+
+    def in_time(self, tenant: UUID) -> Self:
+        """Those of an organization that may still be read."""
+        return self.filter(organization=tenant, month__gte=retention.before(tenant, "barrier_counts").date())
+
+
 class BarrierTally(TenantModel):
     """How many barriers were written down, without anybody: what survives for advocacy (R31)."""
 
@@ -142,7 +154,7 @@ class BarrierTally(TenantModel):
     # Households counted once a quarter, programme and kind; they may be counted again in another house.
     households = models.PositiveIntegerField(_("households"), default=0)
 
-    objects = TenantQuerySet["BarrierTally"].as_manager()
+    objects = BarrierTallyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("count of barriers")

@@ -1,6 +1,7 @@
 """Calendars that somebody else's program reads, and the one reminder of a day."""
 
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership
 from accounts.tenancy import TenantModel, TenantQuerySet
 from appointments.models.families import OfHouseholdQuerySet, OwnKey
+from privacy import retention
 from privacy.sealed import SealedField
 from shelters.models import Household, Shelter
 
@@ -20,14 +22,21 @@ if TYPE_CHECKING:
 class CalendarLinkQuerySet(OfHouseholdQuerySet["CalendarLink"]):
     """Links of households that the member may open, and of the houses in which the member works."""
 
+    def own_time(self, tenant: UUID) -> Q:
+        """Those that were not revoked, or not long ago: the readers' side of the rule in
+        appointments/retention.py."""
+        return Q(revoked_at=None) | Q(revoked_at__gt=retention.before(tenant, "calendar_links"))
+
     def visible_to(self, member: "Member") -> Self:
+        """Those that are not past their time."""
         of_families = Q(pk__in=super().visible_to(member).order_by().values("pk"))
         if not member.sees_people:
             return self.none()
         houses = Shelter.objects.visible_to(member)
         # These are of no family: no household's time ends them.
         return self.filter(
-            of_families | Q(organization=member.organization_id, household=None, shelter__in=houses)
+            of_families | Q(organization=member.organization_id, household=None, shelter__in=houses),
+            self.own_time(member.organization_id),
         )
 
     def open(self) -> Self:
@@ -85,6 +94,14 @@ class CalendarLink(TenantModel):
         return str(self.made_at.date())
 
 
+class ReminderQuerySet(OfHouseholdQuerySet["Reminder"]):
+    """Reminders of households that the member may open."""
+
+    def own_time(self, tenant: UUID) -> Q:
+        """Those of today and of yesterday: the readers' side of the rule in appointments/retention.py."""
+        return Q(on__gte=retention.before(tenant, "reminders").date())
+
+
 class Reminder(TenantModel):
     """A family is reminded at most once a day, whatever there is (R16)."""
 
@@ -97,7 +114,7 @@ class Reminder(TenantModel):
         Membership, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("told by")
     )
 
-    objects = OfHouseholdQuerySet["Reminder"].as_manager()
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reminder")

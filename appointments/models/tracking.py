@@ -1,5 +1,7 @@
 """How far a household has come in a programme."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -9,8 +11,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.tenancy import TenantModel
 from appointments.models.families import OfHouseholdQuerySet, OwnKey
 from appointments.models.programmes import Programme
+from privacy import retention
 from privacy.sealed import SealedField
 from shelters.models import Household, Person
+from shelters.models.families import kept_longer
 
 
 class TrackingQuerySet(OfHouseholdQuerySet["Tracking"]):
@@ -99,6 +103,17 @@ class TrackedPerson(TenantModel):
         return str(self.person)
 
 
+class ConsentQuerySet(OfHouseholdQuerySet["Consent"]):
+    """Consents of households that the member may open."""
+
+    def own_time(self, tenant: UUID) -> Q:
+        """Those that were not taken back, or not long ago: the readers' side of the rule in
+        appointments/retention.py."""
+        readable = Q(withdrawn_at=None) | Q(withdrawn_at__gt=retention.before(tenant, "consents"))
+        held = kept_longer(tenant)
+        return readable | Q(household__in=held) if held else readable
+
+
 class Consent(TenantModel):
     """The household agrees that this partner reads its appointments. Without it nothing is told."""
 
@@ -114,7 +129,7 @@ class Consent(TenantModel):
     )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
-    objects = OfHouseholdQuerySet["Consent"].as_manager()
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent")

@@ -1,13 +1,25 @@
 """How long people wait: unlinked tallies that outlive the households, and what may be told of them."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Network
+from accounts.models import Membership, Network
 from accounts.tenancy import TenantModel, TenantQuerySet
 from appointments.models.programmes import Programme, SharedQuerySet
+from privacy import retention
+
+
+class WaitTallyQuerySet(TenantQuerySet["WaitTally"]):
+    """Counts of one organization."""
+
+    def visible_to(self, member: Membership) -> Self:
+        """The own ones, until their time is over."""
+        before = retention.before(member.organization_id, "wait_counts")
+        return super().visible_to(member).filter(week__gte=before.date())
 
 
 class WaitTally(TenantModel):
@@ -18,7 +30,7 @@ class WaitTally(TenantModel):
     days = models.PositiveIntegerField(_("days waited"))
     households = models.PositiveIntegerField(_("households"), default=0)
 
-    objects = TenantQuerySet["WaitTally"].as_manager()
+    objects = WaitTallyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("count of waits")

@@ -25,8 +25,11 @@ class WorkshopQuerySet(TenantQuerySet["Workshop"]):
     """Workshops of the houses in which a member works."""
 
     def visible_to(self, member: "Member") -> Self:
+        """The own ones, until their time is over."""
         return self.filter(
-            organization=member.organization_id, shelter__in=Shelter.objects.visible_to(member)
+            organization=member.organization_id,
+            shelter__in=Shelter.objects.visible_to(member),
+            starts_at__gt=retention.before(member.organization_id, "workshops"),
         )
 
     def told_to(self, member: "Member") -> Self:
@@ -36,7 +39,11 @@ class WorkshopQuerySet(TenantQuerySet["Workshop"]):
         own = self.visible_to(member)
         if member.organization.kind == Organization.Kind.MUNICIPAL:
             return own
-        open_to_all = Q(network=member.organization.network_id, takes_day_visitors=True)
+        open_to_all = Q(
+            network=member.organization.network_id,
+            takes_day_visitors=True,
+            starts_at__gt=retention.before(member.organization_id, "workshops"),
+        )
         return self.filter(Q(pk__in=own.values("pk")) | open_to_all)
 
     def held(self) -> Self:
@@ -133,6 +140,15 @@ class Seat(TenantModel):
         return str(self.number)
 
 
+class HandCountQuerySet(TenantQuerySet["HandCount"]):
+    """Shows of hands of one organization."""
+
+    def visible_to(self, member: "Member") -> Self:
+        """The own ones, until their time is over."""
+        before = retention.before(member.organization_id, "hands")
+        return super().visible_to(member).filter(workshop__starts_at__gt=before)
+
+
 class HandCount(TenantModel):
     """So many hands went up: numbers only, a question from the list."""
 
@@ -152,7 +168,7 @@ class HandCount(TenantModel):
     question = models.CharField(_("question"), max_length=16, choices=Question)
     hands = models.PositiveSmallIntegerField(_("hands"))
 
-    objects = TenantQuerySet["HandCount"].as_manager()
+    objects = HandCountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("show of hands")

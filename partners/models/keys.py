@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, Network
 from accounts.tenancy import TenantModel, TenantQuerySet
 from partners.scopes import rights_of
+from privacy import retention
 
 if TYPE_CHECKING:
     from accounts.models import Membership as Member
@@ -24,8 +25,11 @@ class PartnerKeyQuerySet(TenantQuerySet["PartnerKey"]):
     """Keys, without their secrets: those are stored nowhere."""
 
     def visible_to(self, member: "Member") -> Self:
-        """All keys of the member's network, because each shelter decides about each of them."""
-        return self.filter(network=member.organization.network_id)
+        """All keys of the member's network, because each shelter decides about each of them, until their
+        time is over."""
+        before = retention.before(member.organization_id, "partner_keys")
+        over = Q(ends_at__lte=before) | Q(revoked_at__lte=before)
+        return self.filter(network=member.organization.network_id).exclude(over)
 
     def usable(self, now: datetime | None = None) -> Self:
         """Neither revoked nor past their date."""

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Row
+from privacy import retention
+from privacy.models.receipts import Actor
 from privacy.models.verbs import VerbField
 from privacy.verbs import OPENING, Verb
 
@@ -31,8 +33,15 @@ class Outcome(models.TextChoices):
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     """Entries; whose, the caller says first."""
 
+    def visible_to(self, member: Actor) -> Self:
+        """The trail of the member's organization, until its time is over: what waits for a signature before
+        it is erased is not read any more."""
+        tenant = member.organization_id
+        return self.of(tenant).filter(at__gt=retention.before(tenant, "audit"))
+
     def of(self, tenant: UUID) -> Self:
-        """The trail of one organization."""
+        """The whole trail of one organization, also what is past its time: for whoever looks whether it is
+        whole."""
         return self.filter(organization_id=tenant)
 
     def openings(self) -> Self:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Row
+from privacy import retention
 
 LONGEST_DAYS = 90
 HOURS_TO_CONFIRM = 24
@@ -25,8 +26,12 @@ class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
     """Legal holds."""
 
     def visible_to(self, member: Actor) -> Self:
-        """Those of the member's organization; which households the member may open is asked there."""
-        return self.filter(organization_id=member.organization_id)
+        """Those of the member's organization, until their time is over; which households the member may open
+        is asked there."""
+        tenant = member.organization_id
+        before = retention.before(tenant, "legal_holds")
+        over = Q(ends_at__lte=before) | Q(ended_at__lte=before)
+        return self.filter(organization_id=tenant).exclude(over)
 
     def in_force(self, now: datetime | None = None) -> Self:
         """Those that stop erasing now: confirmed, or asked less than a day ago."""

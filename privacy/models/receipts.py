@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Row
+from privacy import retention
 
 
 class Actor(Protocol):
@@ -19,8 +20,13 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
     """Receipts."""
 
     def visible_to(self, member: Actor) -> Self:
-        """The chain of the member's organization."""
-        return self.filter(organization_id=member.organization_id)
+        """The chain of the member's organization, until the time of each is over."""
+        return self.in_time(member.organization_id)
+
+    def in_time(self, tenant: UUID) -> Self:
+        """Those of an organization, or of the site itself, that may still be read."""
+        rule = "site_receipts" if tenant == retention.SITE else "receipts"
+        return self.filter(organization_id=tenant, ended_at__gt=retention.before(tenant, rule))
 
 
 class Receipt(Row):
@@ -89,6 +95,5 @@ class Receipt(Row):
 
     def lines(self) -> list[tuple[Any, int]]:
         """What was erased in plain words, and how many rows."""
-        from privacy.retention import RULES  # noqa: PLC0415  it declares what these models hold
-
-        return [(RULES[name].label if name in RULES else name, rows) for name, rows in self.counts.items()]
+        rules = retention.RULES
+        return [(rules[name].label if name in rules else name, rows) for name, rows in self.counts.items()]

@@ -109,8 +109,12 @@ class OverCapacityQuerySet(TenantQuerySet["OverCapacity"]):
     """Acts that opened places beyond capacity."""
 
     def visible_to(self, member: Membership) -> Self:
+        """Those of the houses in which the member works, until their time is over."""
+        before = retention.before(member.organization_id, "over_capacity")
         return self.filter(
-            shelter__in=Shelter.objects.visible_to(member), organization=member.organization_id
+            Q(closed_at=None) | Q(closed_at__gt=before) | Q(ends_at__gt=before),
+            shelter__in=Shelter.objects.visible_to(member),
+            organization=member.organization_id,
         )
 
     def open(self) -> Self:

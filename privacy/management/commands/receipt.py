@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def tell_all(self, tenants: list[UUID], **_: Any) -> None:
         """Number, period, rows, what became of the space and what the search found."""
         for tenant in tenants:
-            for receipt in chain(tenant):
+            for receipt in readable(tenant):
                 self.stdout.write(
                     f"{receipts.chain_of(tenant)}  {receipt.number:>6}  {receipt.ended_at:%Y-%m-%d %H:%M}  "
                     f"{receipt.rows:>8} rows  {receipt.physical:<8} {receipt.scan:<8} {receipt.digest[:16]}"
@@ -48,7 +48,7 @@ class Command(BaseCommand):
     def show(self, tenants: list[UUID], *, digest: str, **_: Any) -> None:
         """What can be handed to an auditor, who checks it with the public key."""
         for tenant in tenants:
-            for receipt in chain(tenant):
+            for receipt in readable(tenant):
                 if receipt.digest.startswith(digest.lower()):
                     self.stdout.write(receipts.document(receipt).decode("ascii"))
                     self.stdout.write(f"sha256    {receipt.digest}")
@@ -74,7 +74,13 @@ class Command(BaseCommand):
             raise CommandError(f"{wrong} receipt(s) are not as they were signed.")
 
 
+def readable(tenant: UUID) -> list[Receipt]:
+    """The receipts of one organization whose time is not over, the oldest first."""
+    with walls.within(tenant):
+        return list(Receipt.objects.in_time(tenant).order_by("number"))
+
+
 def chain(tenant: UUID) -> list[Receipt]:
-    """The receipts of one organization, the oldest first."""
+    """Every receipt of one organization that stands in the table, the oldest first."""
     with walls.within(tenant):
         return list(Receipt.objects.filter(organization_id=tenant).order_by("number"))
