@@ -32,7 +32,7 @@ def keep(shelter: Shelter, *, address: str, is_on: bool, by: Membership) -> Hous
         channels.refuse_unusable(address)
     channel = channel or HouseChannel(organization=locked.organization, shelter=locked)
     if address:
-        sealed.write(channel, "address", address, day=None)
+        erasing.replace(channel, "address", address)
         channel.last_failed_at = None
     channel.is_on = is_on
     channel.save()

@@ -8,12 +8,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from appointments.models import BarrierEntry, HouseChannel, Tracking
-from appointments.models.families import OwnKey
-from privacy import keyring
+from privacy import keyring, sealed
 from privacy.keyring import Subject
 from shelters.actions import erasing
+from shelters.names import Told, told
 
 AT_ONCE = timedelta(0)
+# Such rows end when they are erased, so their words are sealed until no day; after a change until another one
+# that never comes, which has a key of its own.
+NO_DAYS = (None, *erasing.ALSO_PRESENT)
 SEALED = ((Tracking, "reference"), (BarrierEntry, "message"), (HouseChannel, "address"))
 
 
@@ -28,6 +31,20 @@ def forget(rows: "QuerySet[Any]") -> int:
     return erased
 
 
+def replace(row: Tracking | HouseChannel, column: str, text: str) -> None:
+    """Seal another text in place of the one that is there, under another key: no backup opens the former one.
+    An empty text takes it out. Does not save; whoever calls this holds the lock of the row.
+
+    Raises: KeyringUnavailable.
+    """
+    if told(row, column) == Told(text):
+        return
+    is_empty, was = getattr(row, column) is None, erasing.day_of(row, column)
+    sealed.write(row, column, text, day=next(day for day in NO_DAYS if is_empty or day != was))
+    if not is_empty:
+        sealed.retire_on_commit(Subject(*row.seal_owner(), was))
+
+
 def destroy_keys(rows: "QuerySet[Any]") -> None:
     """Destroy the keys of the rows that have sealed words; the rows stay.
 
@@ -35,12 +52,9 @@ def destroy_keys(rows: "QuerySet[Any]") -> None:
     """
     for model, column in SEALED:
         if rows.model is model:
-            for row in rows.filter(**{f"{column}__isnull": False}):
-                _destroy_key(row)
-
-
-def _destroy_key(row: OwnKey) -> None:
-    keyring.retire(Subject(*row.seal_owner(), None), idle=AT_ONCE)
+            owners = [row.seal_owner() for row in rows.filter(**{f"{column}__isnull": False})]
+            keys = [Subject(tenant, row, day) for tenant, row in owners for day in NO_DAYS]
+            keyring.retire_many(keys, idle=AT_ONCE)
 
 
 @erasing.before_households

@@ -36,7 +36,6 @@ from appointments.models import (
     Tracking,
 )
 from core.events import announce
-from privacy import sealed
 from shelters.actions.following import Going, Way
 from shelters.names import told
 
@@ -234,7 +233,7 @@ def _add_reference(to: Tracking, *, of: Tracking) -> None:
     texts = [told(to, "reference").text, told(of, "reference").text]
     both = " / ".join(dict.fromkeys(text for text in texts if text))
     if both != texts[0]:
-        sealed.write(to, "reference", both, day=None)
+        erasing.replace(to, "reference", both)
         to.save(update_fields=["reference"])
 
 

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
-from appointments.actions import waiting
+from appointments.actions import erasing, waiting
 from appointments.actions.histories import stored
 from appointments.models import Appointment, Programme, TrackedPerson, Tracking
 from appointments.words import refuse_reference
 from core.errors import BadInput
-from privacy import audit, sealed
+from privacy import audit
 from privacy.verbs import Verb
 from shelters.actions import seating
 from shelters.models import Household, Person
@@ -60,7 +60,7 @@ def write(household: Household, programme: Programme, told: Told, *, by: Members
     row.begun_on = row.begun_on if told.begun_on is None else told.begun_on
     row.begun_in = row.begun_in if told.begun_in is None else told.begun_in
     if reference is not None:
-        sealed.write(row, "reference", reference, day=None)
+        erasing.replace(row, "reference", reference)
     row.save()
     if told.persons is not None or is_new:
         _cover(row, _people(household, told.persons))

@@ -43,8 +43,9 @@ def keep(
 ) -> Household:
     """Write down what a family told: `called` by the number of the person, notes, how to reach it.
 
-    None leaves an answer as it is, an empty text empties it. Under legal hold more may be written
-    beside what is there, but nothing of it goes.
+    None leaves an answer as it is, an empty text empties it. What goes, goes from backups too: what stays
+    is sealed under another key. Under legal hold more may be written beside what is there, but nothing of
+    it goes.
 
     Raises: NotAllowed, NotHere, BadInput (nobody has that number), NotAsked, TooManyLetters,
     OneNameOnly, LooksLikeNumber, LooksLikePassword, Fenced (their time is over), UnderLegalHold,
@@ -63,12 +64,17 @@ def keep(
         (household, "contact_way", contact_way),
     ]
     told_now = [(row, column, tidy(column, text)) for row, column, text in rows if text is not None]
-    _refuse_losing(told_now, of=household)
+    is_less = any(_loses(row, column, text) for row, column, text in told_now)
+    if is_less and _is_held(household):
+        raise UnderLegalHold
+    was = days_of(household) if is_less else set()
     asked = by.organization.collects
     changed = [
         _write(row, column, text, household=household, asked=column in asked)
         for row, column, text in told_now
     ]
+    if is_less:
+        renew(household, was=was)
     if any(changed):
         audit.record(Verb.WORDS_CHANGED, by=by, about=household)
     return household
@@ -221,14 +227,10 @@ def _write(row: Household | Person, column: str, text: str, *, household: Househ
     return True
 
 
-def _refuse_losing(told_now: Iterable[tuple[Household | Person, str, str]], *, of: Household) -> None:
-    """Under legal hold, what is there must be part of what is written now."""
-    if not _is_held(of):
-        return
-    for row, column, text in told_now:
-        former = told(row, column)
-        if former.is_unreadable or former.text not in text:
-            raise UnderLegalHold
+def _loses(row: Household | Person, column: str, text: str) -> bool:
+    """Whether something of what is there is no part of what is written now."""
+    former = told(row, column)
+    return former.is_unreadable or former.text not in text
 
 
 def _is_held(household: Household) -> bool:

@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.rights import Role
-from appointments.actions import trackings
+from appointments.actions import erasing, trackings
 from appointments.actions.trackings import Told
 from appointments.errors import LooksLikeDocument
 from appointments.models import Tracking
 from core.errors import BadInput, NotAllowed, NotHere
-from privacy import sealed
+from privacy import keyring, sealed
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
 from shelters.actions import stays
@@ -50,6 +50,33 @@ def test_an_empty_reference_takes_it_out(desk, family, programme):
     trackings.write(family, programme, Told(reference="COMAR/0123/26"), by=desk)
 
     assert trackings.write(family, programme, Told(reference=""), by=desk).reference is None
+
+
+def test_what_a_reference_was_opens_in_no_backup(desk, family, programme, django_capture_on_commit_callbacks):
+    for reference in ("COMAR/0123/26", "COMAR/0456/26", "COMAR/0789/26", ""):
+        former = Tracking.objects.first()
+        with django_capture_on_commit_callbacks(execute=True):
+            row = trackings.write(family, programme, Told(reference=reference), by=desk)
+        assert sealed.read(row, "reference") == reference
+        if former is not None:
+            with pytest.raises(sealed.Erased):
+                sealed.read(former, "reference")
+
+    tenant = family.organization_id
+    assert [key for kept in keyring.days(tenant) for key in keyring.subjects(tenant, kept.day)] == []
+
+
+def test_a_reference_that_was_changed_goes_with_its_household(
+    desk, family, programme, django_capture_on_commit_callbacks
+):
+    for reference in ("COMAR/0123/26", "COMAR/0456/26"):
+        with django_capture_on_commit_callbacks(execute=True):
+            row = trackings.write(family, programme, Told(reference=reference), by=desk)
+
+    erasing.forget(Tracking.objects.all())
+
+    with pytest.raises(sealed.Erased):
+        sealed.read(row, "reference")
 
 
 def test_a_number_of_a_person_is_no_reference(desk, family, programme):

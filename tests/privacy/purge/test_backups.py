@@ -15,7 +15,7 @@ from privacy import purge, receipts, sealed
 from privacy.models import LegalHold, Receipt
 from privacy.purge import early, erasing, marks
 from privacy.sealed import Erased
-from shelters.actions import erasures, stays
+from shelters.actions import erasures, names, stays
 from shelters.models import Household, Person, Stay
 from tests.factories.shelters import ShelterFactory, make_household, make_room
 from tests.services import not_here, postgresql
@@ -112,6 +112,17 @@ def test_a_backup_gives_no_name_back(family, desk, tmp_path, time_machine, is_he
         stays.check_out(family, by=desk)
     time_machine.move_to(timezone.now() + timedelta(hours=73))
     run()
+
+    restore(copy)
+
+    assert opened(family) == {"erased"}
+
+
+@pytest.mark.parametrize("told", [{"called": {1: ""}}, {"notes": ""}], ids=["a name", "notes"])
+def test_a_backup_gives_no_single_answer_back(family, coordinator, tmp_path, told):
+    copy = back_up(tmp_path)
+    names.keep(family, by=coordinator, **told)
+    assert opened(family) == ({"Alergia"} if "called" in told else {"Canela"})
 
     restore(copy)
 

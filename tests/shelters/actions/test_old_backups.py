@@ -121,6 +121,49 @@ def test_what_is_told_after_that_is_kept_and_goes_with_everything_else(
     assert keys_of(family) == []
 
 
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ({"called": {1: ""}}, ["", *ALL[1:]]),
+        ({"called": {1: "Canela"}}, ["Canela", *ALL[1:]]),
+        ({"notes": ""}, [*ALL[:2], "", CANARY_WAY]),
+        ({"contact_way": "the aunt's phone"}, [*ALL[:3], "the aunt's phone"]),
+    ],
+    ids=["name taken out", "another name", "notes taken out", "another way"],
+)
+def test_a_single_answer_that_was_taken_out_opens_in_no_backup(family, coordinator, committed, told, left):
+    copies = backup(family)
+
+    with committed():
+        names.keep(family, by=coordinator, **told)
+
+    assert opened(copies) == []
+    assert texts(family) == left
+    assert len(keys_of(family)) == 1
+
+
+def test_answer_after_answer_is_gone_from_every_backup(family, coordinator, committed):
+    told = ["Canela", "Lucero", "Alba", "Estrella", ""]
+    for number, name in enumerate(told):
+        copies = backup(family)
+        with committed():
+            names.keep(family, called={1: name}, notes=f"{number}", by=coordinator)
+        assert opened(copies) == []
+        assert texts(family) == [name, ALL[1], f"{number}", CANARY_WAY]
+
+    assert len(keys_of(family)) == 1
+
+
+def test_what_is_only_told_besides_keeps_the_key(family, coordinator, committed):
+    before = keys_of(family)
+    copies = backup(family)
+
+    with committed():
+        names.keep(family, notes=f"{CANARY_NOTES} and more", by=coordinator)
+
+    assert (keys_of(family), sorted(opened(copies))) == (before, sorted(ALL))
+
+
 def test_until_the_commit_everything_opens(family, coordinator):
     copies = backup(family)
 
