@@ -1,5 +1,6 @@
 """The sheet of one family: pictures, weekdays and clocks, in its own language, without a name."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ def sheet(request: StaffRequest, household_id: UUID) -> HttpResponse:
     language = language_of(request, found.household)
     with translation.override(language):
         shown = [_shown(entry, found.zone) for entry in found.entries]
-        duties = [_duty(one, found.zone) for one in found.duties]
+        duties = _by_duty(found.duties, found.zone)
         paper = render_to_string(
             "appointments/papers/sheet.html", {"entries": shown, "duties": duties, "zone": found.zone}
         )
@@ -62,13 +63,21 @@ def _shown(entry: Entry, zone: str) -> dict[str, Any]:
     }
 
 
-def _duty(one: Occurrence, zone: str) -> dict[str, Any]:
-    """One way for a duty that comes again; without times where the office takes people all day."""
-    duty = one.duty
+def _by_duty(ways: Iterable[Occurrence], zone: str) -> list[dict[str, Any]]:
+    """Each duty that comes again once, with its days: a weekly one must not fill a page."""
+    found: dict[UUID, dict[str, Any]] = {}
+    for one in ways:
+        duty = one.duty
+        sign = signs.of_place(duty.place, duty.tracking.programme)
+        shown = found.setdefault(duty.pk, {"duty": duty, "sign": sign, "days": []})
+        shown["days"].append(_day(one, zone))
+    return list(found.values())
+
+
+def _day(one: Occurrence, zone: str) -> dict[str, Any]:
+    """One way to an office; without times where it takes people all day."""
     return {
         "one": one,
-        "duty": duty,
-        "sign": signs.of_place(duty.place, duty.tracking.programme),
-        "leaves": clocks(one.leaves_at, zone, duty.zone) if one.leaves_at else None,
-        "starts": clocks(one.starts_at, duty.zone, zone) if one.starts_at else None,
+        "leaves": clocks(one.leaves_at, zone, one.duty.zone) if one.leaves_at else None,
+        "starts": clocks(one.starts_at, one.duty.zone, zone) if one.starts_at else None,
     }

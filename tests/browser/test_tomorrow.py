@@ -14,7 +14,13 @@ from shelters.models import Household
 from tests.browser.conftest import Town, Visiting, press, width_too_much
 from tests.browser.test_pages import findings, findings_light_and_dark
 from tests.browser.test_papers import pages
-from tests.factories.appointments import AppointmentFactory, ProgrammeFactory, ProgrammePlaceFactory
+from tests.factories.appointments import (
+    AppointmentFactory,
+    DutyFactory,
+    ProgrammeFactory,
+    ProgrammePlaceFactory,
+    TrackingFactory,
+)
 from tests.factories.shelters import make_household
 
 DAY = date(2026, 11, 22)  # the day after the evening of the clock in conftest.py
@@ -108,6 +114,25 @@ def test_sixty_families_fit_on_two_sheets_and_one_family_on_one(
 
     assert counts["sheet"] == 1
     assert counts["paper"] <= 2
+
+
+def test_two_appointments_and_a_weekly_duty_are_one_sheet_in_every_language(
+    visit: Visiting, town: Town, k7: Household, tmp_path: Path
+) -> None:
+    comar = ProgrammeFactory(organization=k7.organization, name_en="COMAR: sign", name_es="COMAR: firma")
+    office = ProgrammePlaceFactory(programme=comar, name="Oficina de la COMAR, ventanilla 4")
+    tracking = TrackingFactory(household=k7, programme=comar)
+    DutyFactory(tracking=tracking, first_on=DAY - timedelta(days=22), at=time(9), place=office)
+    tab = visit(town.coordinator, width=1280)
+    counts = {}
+    for language in ("en", "es", "ht"):
+        page = tab.go(f"/households/{k7.pk}/sheet/?language={language}")
+        assert page.locator(".days li").count() == 5
+        pdf = page.pdf(prefer_css_page_size=True)
+        (tmp_path / f"{language}.pdf").write_bytes(pdf)
+        counts[language] = pages(pdf)
+
+    assert counts == {"en": 1, "es": 1, "ht": 1}
 
 
 def test_a_calendar_is_made_and_shown_once(visit: Visiting, town: Town, k7: Household) -> None:
