@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from accounts.api.requests import MemberRequest
 from accounts.rights import Right
-from appointments import conflicts, gap
+from appointments import checklists, conflicts, gap
 from appointments.actions import appointments, gap_steps, histories, trackings
 from appointments.actions.appointments import NEEDS, Meeting
 from appointments.actions.trackings import Told
@@ -128,6 +128,26 @@ class AppointmentViewSet(OneHouseholdOrAll):
         gap_steps.take(row, by=request.member, **self.ordered(shapes.StepOrder))
         return self._told(row, status.HTTP_201_CREATED)
 
+    @extend_schema(
+        summary="Documents to bring", responses=shapes.DocumentSerializer(many=True), filters=False
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def documents(self, request: MemberRequest, pk: Any) -> Response:
+        """What the programme's rule asks for, line by line, and which are ready. No document is kept."""
+        return self._listed(self.get_object())
+
+    @extend_schema(
+        summary="Say which documents are ready",
+        request=shapes.ReadyOrder,
+        responses=shapes.DocumentSerializer(many=True),
+    )
+    @documents.mapping.put
+    def ready(self, request: MemberRequest, pk: Any) -> Response:
+        """Lines that are left out are not ready. Sent twice, it changes nothing."""
+        row = self.get_object()
+        appointments.set_ready(row, lines=self.ordered(shapes.ReadyOrder)["ready"], by=request.member)
+        return self._listed(row)
+
     @extend_schema(summary="Undo the last change", request=None, responses={204: None})
     @action(detail=True, methods=["post"])
     def undo(self, request: MemberRequest, pk: Any) -> Response:
@@ -137,6 +157,10 @@ class AppointmentViewSet(OneHouseholdOrAll):
             raise CannotUndo
         appointments.undo(last, by=request.member)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _listed(self, row: Appointment) -> Response:
+        rows: Any = checklists.of(row)
+        return Response(shapes.DocumentSerializer(rows, many=True).data)
 
     def _told(self, row: Appointment, code: int = status.HTTP_200_OK) -> Response:
         fresh = self.get_queryset().get(pk=row.pk)

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from appointments import conflicts, gap
+from appointments import checklists, conflicts, gap
 from appointments.actions.appointments import OUTCOMES
 from appointments.models import Appointment, GapStep, Programme, ProgrammePlace, Tracking
 from appointments.words import LONGEST_MESSAGE, LONGEST_REFERENCE
@@ -16,6 +16,7 @@ from shelters.api.orders.houses import ZONES
 from shelters.languages import LANGUAGES
 from shelters.models import Household
 
+MOST_LINES = 200  # of a list of documents
 MOST = 80  # persons of a household, with those who left their number behind
 OPEN_STATUSES = [choice for choice in Appointment.Status.choices if choice[0] in Appointment.OPEN]
 
@@ -182,6 +183,21 @@ class OutcomeOrder(Strict):
     """How it went, or that it was cancelled."""
 
     outcome = Choice(choices=[choice for choice in Appointment.Status.choices if choice[0] in OUTCOMES])
+
+
+class DocumentSerializer(serializers.Serializer[checklists.Document]):
+    """One document that the programme's rule asks for: whether it is ready, never the document itself."""
+
+    line = serializers.IntegerField(help_text="Its number on the list.")
+    text = serializers.CharField(help_text="In the language of the request, or another one with its tag.")
+    is_ready = serializers.BooleanField()
+
+
+@shown(ready=[1, 3])
+class ReadyOrder(Strict):
+    """The lines that are ready; all others are not."""
+
+    ready = serializers.ListField(child=Whole(min_value=1, max_value=MOST_LINES), max_length=MOST_LINES)
 
 
 class StepOrder(Strict):

@@ -89,6 +89,34 @@ def test_correcting_moving_ending_and_taking_back(desk, order):
     assert caller.get(f"appointments/{moved['id']}/").json()["status"] == "confirmed"
 
 
+def test_documents_are_ticked_line_by_line(desk, stranger, order):
+    caller = Caller(desk)
+    address = f"appointments/{caller.post('appointments/', order).json()['id']}/documents/"
+
+    before = caller.get(address).json()
+    ticked = caller.send("PUT", address, {"ready": [1]}).json()
+    again = caller.get(address).json()
+
+    assert [each["line"] for each in before] == list(range(1, len(before) + 1))
+    assert (before[0]["text"], before[0]["is_ready"]) == ("Card of the shelter", False)
+    assert [each["is_ready"] for each in ticked] == [True, *[False] * (len(before) - 1)]
+    assert again == ticked
+    assert not any(each["is_ready"] for each in caller.send("PUT", address, {"ready": []}).json())
+    assert [
+        Caller(stranger).get(address).status_code,
+        Caller(stranger).send("PUT", address, {"ready": [1]}).status_code,
+    ] == [404, 404]
+
+
+@pytest.mark.parametrize("ready", [[99], [0], ["x"], None, "1", [10**30]])
+def test_a_line_that_is_not_there_is_refused(desk, order, ready):
+    caller = Caller(desk)
+    address = f"appointments/{caller.post('appointments/', order).json()['id']}/documents/"
+
+    assert caller.send("PUT", address, {"ready": ready}).status_code == 400
+    assert not any(each["is_ready"] for each in caller.get(address).json())
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"), [({"zone": ""}, 400), ({"zone": "Mars"}, 400), ({"persons": []}, 400)]
 )
