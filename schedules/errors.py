@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+from shelters.errors import Concern
 
 # --- outages, joined turns, boards
 
@@ -160,12 +161,11 @@ class NoWifi(DomainError):
 
 
 class NotLetIn(DomainError):
-    """A voucher does not open the Wi-Fi now. 401 makes FreeRADIUS read the words and refuse."""
+    """A voucher does not open the Wi-Fi now."""
 
     code = "not_let_in"
     message = _("The Wi-Fi stays closed.")
     help = _("Ask at the desk. Everything here is free.")
-    status = 401
 
 
 class VoucherUnknown(NotLetIn):
@@ -281,8 +281,8 @@ class StillToWipe(DomainError):
     code = "still_to_wipe"
     message = _("This device was not wiped since it came back.")
     help = _(
-        "Nothing was handed out. What the last family wrote and saw may still be on it. Do the list: signed out, "
-        "history, photos, downloads, battery. Then it can go."
+        "Nothing was handed out. What the last family wrote and saw may still be on it. Do the list: signed "
+        "out, history, photos, downloads, battery. Then it can go."
     )
 
 
@@ -317,6 +317,19 @@ class LoanOver(DomainError):
     code = "loan_over"
     message = _("This loan is over, or was not over yet.")
     help = _("Nothing was changed. Look at the list again: somebody else may have written it down.")
+
+
+class DevicesOut(Concern):
+    """They leave with something in their hands that belongs to the house. Asked, never a lock on the door."""
+
+    code = "devices_out"
+    message = _("This family still has from the house: %(devices)s.")
+    help = _(
+        "Nothing was changed. Take it back at the desk if they have it with them. Nobody is kept here, and "
+        "nobody pays for it: confirm, and it stays on the list of loans."
+    )
+    yes = _("Check them out all the same")
+    no = _("Go back and take it first")
 
 
 class LabelTaken(DomainError):

@@ -157,7 +157,7 @@ def _refuse_open(device: LentDevice) -> None:
 def _write(device: LentDevice, changed: dict[str, Any], *, by: Membership) -> None:
     """Raises: BadInput, NotHere, LabelTaken."""
     if not set(changed) <= FIELDS:
-        raise BadInput({name: "" for name in set(changed) - FIELDS})
+        raise BadInput(dict.fromkeys(set(changed) - FIELDS, ""))
     for name, value in changed.items():
         setattr(device, name, value)
     device.label = " ".join(device.label.split())

@@ -36,7 +36,7 @@ def hand_out(
     minutes: int | None = None,
     condition: str = Loan.Condition.GOOD,
 ) -> Loan:
-    """Give the device to the household: for so many minutes, at most and usually as long as the device allows.
+    """Give the device to the household, for so many minutes: usually, and at most, as many as it allows.
     One that belongs to an amenity goes to whoever has the turn, until the turn ends.
 
     Raises: NotAllowed, NotHere, BadInput, DeviceAway, DeviceOut, StillToWipe, HasLoan, NoTurnNow.

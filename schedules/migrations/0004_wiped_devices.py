@@ -4,30 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_role_since'),
-        ('schedules', '0003_inputs_of_draws'),
-        ('shelters', '0010_state_of_a_house'),
+        ("accounts", "0007_role_since"),
+        ("schedules", "0003_inputs_of_draws"),
+        ("shelters", "0010_state_of_a_house"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='loan',
-            name='one_loan_per_household_and_kind',
+            model_name="loan",
+            name="one_loan_per_household_and_kind",
         ),
         migrations.AddField(
-            model_name='lentdevice',
-            name='is_wiped',
-            field=models.BooleanField(default=True, verbose_name='wiped'),
+            model_name="lentdevice",
+            name="is_wiped",
+            field=models.BooleanField(default=True, verbose_name="wiped"),
         ),
         migrations.AddField(
-            model_name='loan',
-            name='came_with',
-            field=models.UUIDField(blank=True, editable=False, null=True, verbose_name='came with'),
+            model_name="loan",
+            name="came_with",
+            field=models.UUIDField(blank=True, editable=False, null=True, verbose_name="came with"),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.UniqueConstraint(condition=models.Q(('came_with', None), ('lost_at', None), ('returned_at', None)), fields=('household', 'kind'), name='one_loan_per_household_and_kind'),
+            model_name="loan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("came_with", None), ("lost_at", None), ("returned_at", None)),
+                fields=("household", "kind"),
+                name="one_loan_per_household_and_kind",
+            ),
         ),
     ]

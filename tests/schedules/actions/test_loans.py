@@ -18,8 +18,8 @@ from schedules.errors import (
     HasLoan,
     LabelTaken,
     LoanOver,
-    NotWiped,
     NoTurnNow,
+    NotWiped,
     StillToWipe,
 )
 from schedules.models import LentDevice, Loan
