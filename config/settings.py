@@ -181,6 +181,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "finish-acts": {"task": "appointments.tasks.finish_acts", "schedule": timedelta(seconds=30)},
     "remind": {"task": "appointments.tasks.remind", "schedule": timedelta(minutes=15)},
     "waiting-times": {"task": "appointments.tasks.renew_waiting_times", "schedule": timedelta(hours=12)},
+    "draw-turns": {"task": "schedules.tasks.draw", "schedule": timedelta(minutes=1)},
+    "settle-turns": {"task": "schedules.tasks.settle", "schedule": timedelta(minutes=1)},
     "purge": {"task": "privacy.tasks.purge", "schedule": timedelta(minutes=2)},
     "sign-trails": {"task": "privacy.tasks.sign_trails", "schedule": timedelta(minutes=30)},
 }
@@ -345,6 +347,8 @@ API_REQUESTS_PER_MINUTE: dict[str, int] = {
     "member": env.integer("POSADA_API_MEMBER_RATE", 1200, least=0, most=1_000_000),
     "key": env.integer("POSADA_API_KEY_RATE", 60, least=0, most=1_000_000),
     "anonymous": env.integer("POSADA_API_ANONYMOUS_RATE", 60, least=0, most=1_000_000),
+    # A whole house signs in to its Wi-Fi in the first minute of a turn.
+    "router": env.integer("POSADA_API_ROUTER_RATE", 3000, least=0, most=1_000_000),
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Posada",

@@ -7,3 +7,6 @@ class SchedulesConfig(AppConfig):
 
     name = "schedules"
     verbose_name = _("turns")
+
+    def ready(self) -> None:
+        from schedules import receivers  # noqa: F401  connects them

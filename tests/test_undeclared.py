@@ -22,10 +22,13 @@ TASKS = {
     "appointments.tasks.renew_waiting_times",
     "privacy.tasks.purge",
     "privacy.tasks.sign_trails",
+    "schedules.tasks.draw",
+    "schedules.tasks.settle",
+    "schedules.tasks.settle_one",
     "shelters.tasks.end_overdue",
 }
-# An act on a programme and an organization: nothing about a person stands in these two keys.
-NAMES_ROWS = {"appointments.tasks.carry_out"}
+# An act on a programme and an organization: nothing about a person stands in these keys.
+NAMES_ROWS = {"appointments.tasks.carry_out", "schedules.tasks.settle_one"}
 
 
 def test_every_socket_is_declared():

@@ -28,6 +28,8 @@ State = Turn.State
 # Somebody comes a little early; clocks differ.
 EARLY, AHEAD = timedelta(hours=1), timedelta(minutes=5)
 SAID = (*Turn.OPEN, State.CAME, State.MISSED)
+# Where a turn was before its household was joined to another one, in `Turn.before`.
+OF = "of"
 UNDOABLE = (State.CAME, State.MISSED, State.CANCELLED)
 
 
@@ -59,7 +61,7 @@ def undo(turn: Turn, *, by: Membership) -> Turn:
     Raises: NotAllowed, NotHere, TooLate, CannotUndo, HasOpenTurn, OutOfUse.
     """
     turn = locked(turn, by=by)
-    if not turn.before or turn.state not in UNDOABLE:
+    if "state" not in turn.before or turn.state not in UNDOABLE:
         raise CannotUndo
     if turn.before["by"] != str(by.pk) and not by.may(Right.SEE_HISTORY):
         raise NotAllowed
@@ -71,7 +73,7 @@ def undo(turn: Turn, *, by: Membership) -> Turn:
         _refuse_another(turn)
         _sit_again(turn)
     turn.state, turn.state_since = turn.before["state"], timezone.now()
-    turn.is_assumed, turn.before = False, {}
+    turn.is_assumed, turn.before = False, _lasting(turn)
     turn.save(update_fields=["state", "state_since", "is_assumed", "before"])
     audit.record(Verb.UNDONE, by=by, about=turn.household)
     announce(turn_changed, turn_id=turn.pk, organization_id=turn.organization_id)
@@ -80,7 +82,7 @@ def undo(turn: Turn, *, by: Membership) -> Turn:
 
 def can_undo(turn: Turn, *, by: Membership) -> bool:
     """Whether this member may take the last mark back now, as far as the row says."""
-    if not turn.before or turn.state not in UNDOABLE:
+    if "state" not in turn.before or turn.state not in UNDOABLE:
         return False
     is_young = datetime.fromisoformat(turn.before["at"]) > oldest_undoable()
     return is_young and (turn.before["by"] == str(by.pk) or by.may(Right.SEE_HISTORY))
@@ -92,7 +94,9 @@ def locked(turn: Turn, *, by: Membership) -> Turn:
     Raises: NotAllowed, NotHere.
     """
     by.require(Right.KEEP_TURNS, within=turn.organization)
-    household = seating.lock_household(turn.household_id, by=by)
+    # Perhaps joined to another household since somebody looked.
+    of = Turn.objects.filter(pk=turn.pk).values_list("household", flat=True).first()
+    household = seating.lock_household(of or turn.household_id, by=by)
     rows = Turn.objects.visible_to(by).select_related("amenity__shelter", "request", "appointment")
     row: Turn = rows.locked().found(pk=turn.pk, household=household)
     row.household = household
@@ -102,7 +106,7 @@ def locked(turn: Turn, *, by: Membership) -> Turn:
 def change(turn: Turn, state: str, *, at: datetime, by: Membership, is_assumed: bool = False) -> None:
     """Give the locked turn this state, and keep what is needed to take it back. Frees its seats where it is
     not used."""
-    before: dict[str, Any] = {"state": turn.state, "by": str(by.pk), "at": timezone.now().isoformat()}
+    before = {**_lasting(turn), "state": turn.state, "by": str(by.pk), "at": timezone.now().isoformat()}
     if turn.state == State.CAME:
         memories.put_back(turn)
     if state == State.CAME:
@@ -131,6 +135,11 @@ def _mark(turn: Turn, state: str, *, at: datetime | None, by: Membership) -> Tur
     change(turn, state, at=moment, by=by)
     audit.record(Verb.TURN_MARKED, by=by, about=turn.household)
     return turn
+
+
+def _lasting(turn: Turn) -> dict[str, Any]:
+    """Where it was before a merge (schedules/actions/following.py): no mark changes that."""
+    return {name: value for name, value in turn.before.items() if name == OF}
 
 
 def _refuse_another(turn: Turn) -> None:

@@ -4,7 +4,7 @@ The windows are locked before anyone looks which of their seats are free, so two
 one; a unique key stands behind it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -98,11 +98,9 @@ def has_open(turn: Turn, shelter: Shelter) -> HasOpenTurn:
     return HasOpenTurn(kind=Kind(turn.kind).label, when=when)
 
 
-def refuse_quiet(windows: Sequence[TurnWindow]) -> None:
-    """Quiet hours and curfew that were set after the day was planned count as well. One query.
-
-    Raises: QuietThen.
-    """
+def is_quiet(windows: Sequence[TurnWindow]) -> bool:
+    """Whether they fall into quiet hours or curfew, also when these were set after the day was planned. One
+    query."""
     amenity, zone = windows[0].amenity, windows[0].amenity.shelter.time_zone
     begins, ends = windows[0].starts_at, windows[-1].ends_at
     for quiet in QuietTime.objects.filter(shelter=amenity.shelter_id):
@@ -112,21 +110,27 @@ def refuse_quiet(windows: Sequence[TurnWindow]) -> None:
             last_day = day if quiet.ends > quiet.begins else day + A_DAY
             until = instant(last_day, quiet.ends, zone, last=True)
             if instant(day, quiet.begins, zone) < ends and until > begins:
-                raise QuietThen
+                return True
+    return False
 
 
 def free_seats(windows: Sequence[TurnWindow]) -> list[int]:
-    """A free seat of each of the locked windows: the lowest, and the same one where that is possible.
+    """A free seat of each of the locked windows, which may be given then.
 
-    Raises: OutOfUse, SeatsTaken.
+    Raises: QuietThen, OutOfUse, SeatsTaken.
     """
+    if is_quiet(windows):
+        raise QuietThen
     free = seats.free_seats(windows)
     if any(not free[window.pk] for window in windows):
         raise OutOfUse if _is_out(windows) else SeatsTaken
+    return chosen(windows, free)
+
+
+def chosen(windows: Sequence[TurnWindow], free: Mapping[UUID, Sequence[int]]) -> list[int]:
+    """The lowest of the free seats of each window, and the same one in all where that is possible."""
     same = set.intersection(*(set(free[window.pk]) for window in windows))
-    if same:
-        return [min(same)] * len(windows)
-    return [free[window.pk][0] for window in windows]
+    return [min(same)] * len(windows) if same else [free[window.pk][0] for window in windows]
 
 
 def take(

@@ -46,7 +46,6 @@ def give(
     by.require(Right.KEEP_TURNS, within=household.organization)
     household = seating.lock_household(household, by=by)
     windows = placing.lock_windows(window, slots=slots, by=by)
-    placing.refuse_quiet(windows)
     numbers = placing.free_seats(windows)
     placing.refuse_slots(household, windows[0].amenity, slots)
     placing.refuse_second(household, windows[0])
@@ -125,7 +124,6 @@ def move(turn: Turn, window: TurnWindow, *, by: Membership, reason: str = "") ->
     windows = placing.lock_windows(window, slots=max(1, turn.seats.count()), by=by)
     if windows[0].amenity.kind != turn.kind:
         raise NotHere
-    placing.refuse_quiet(windows)
     numbers = placing.free_seats(windows)
     placing.refuse_second(turn.household, windows[0], instead_of=turn)
     _refuse_out_of_order(turn.household, windows[0], reason, by=by)

@@ -129,6 +129,10 @@ class TurnQuerySet(OfHouseholdQuerySet["Turn"]):
         """Still to come, or going on: their seats are taken."""
         return self.filter(state__in=Turn.OPEN)
 
+    def unmarked(self) -> "Self":
+        """Open, or taken as used by the site because nobody said how it went."""
+        return self.filter(Q(state__in=Turn.OPEN) | Q(is_assumed=True))
+
 
 class Turn(TenantModel):
     """One household, one kind of thing, from when to when. Its seats are rows of `TurnSeat`.

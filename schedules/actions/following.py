@@ -1,0 +1,90 @@
+"""Turns when two households become one, or one becomes two.
+
+A family has one open turn of a kind: of two, the later one gives way and its seat is free. Who goes back to
+the own household takes along the turns that came with it, and the day of the last turn goes with everybody,
+so that parting makes nobody a newcomer. Who parts before a draw stands on its list beside the others.
+"""
+
+from django.utils import timezone
+
+from core.events import announce
+from schedules.actions import placing
+from schedules.actions.marks import OF
+from schedules.events import seats_freed
+from schedules.models import Turn, TurnMemory, TurnRequest
+from shelters.actions.following import Going, Way
+
+
+def turns(going: Going) -> None:
+    """Of two households that are one family now, all; back go those that came along."""
+    if going.way is Way.SPLIT:
+        return
+    rows = Turn.objects.filter(household=going.out_of).select_related("amenity__shelter")
+    if going.way is Way.UNMERGE:
+        rows = rows.filter(**{f"before__{OF}": str(going.to.pk)})
+    for row in rows.locked():
+        if row.state in Turn.OPEN:
+            _give_way(row, going)
+            row.refresh_from_db()
+        row.household = going.to
+        row.before = {**row.before, OF: str(going.out_of.pk)} if going.way is Way.MERGE else row.before
+        row.save(update_fields=["household", "before"])
+
+
+def requests(going: Going) -> None:
+    """On each list once. After a draw nothing is copied: its places are given."""
+    standing = TurnRequest.objects.standing().select_related("draw")
+    own = set(standing.filter(household=going.to).values_list("draw", flat=True))
+    rows = standing.filter(household=going.out_of)
+    if going.way is Way.MERGE:
+        rows.filter(draw__in=own).update(withdrawn_at=timezone.now())
+        TurnRequest.objects.filter(household=going.out_of).update(household=going.to)
+        return
+    has_children = any(person.is_minor for person in going.persons)
+    TurnRequest.objects.bulk_create(
+        TurnRequest(
+            organization_id=row.organization_id,
+            draw=row.draw,
+            household=going.to,
+            way=row.way,
+            earliest=row.earliest,
+            latest=row.latest,
+            slots=row.slots if has_children else 1,
+            priority_id=row.priority_id,
+            asked_at=row.asked_at,
+            asked_by_id=row.asked_by_id,
+        )
+        for row in rows.filter(draw__done_at=None).exclude(draw__in=own)
+    )
+
+
+def memories(going: Going) -> None:
+    """Of two that are one the later day and the fewer misses; who parts remembers what the family does."""
+    known = {row.kind: row for row in TurnMemory.objects.filter(household=going.to)}
+    for row in TurnMemory.objects.filter(household=going.out_of):
+        same = known.get(row.kind)
+        if same is None:
+            copy = TurnMemory(organization_id=row.organization_id, household=going.to, kind=row.kind)
+            copy.served_on, copy.misses, copy.repeats_first = row.served_on, row.misses, row.repeats_first
+            copy.save(force_insert=True)
+        elif going.way is Way.MERGE:
+            same.served_on = max(filter(None, [same.served_on, row.served_on]), default=None)
+            same.misses = min(same.misses, row.misses)
+            same.repeats_first = same.repeats_first or row.repeats_first
+            same.save(update_fields=["served_on", "misses", "repeats_first"])
+        if going.way is Way.MERGE:
+            row.delete()
+
+
+FOLLOWERS = (turns, requests, memories)
+
+
+def _give_way(row: Turn, going: Going) -> None:
+    """Of two open turns of a kind the later one ends."""
+    same = Turn.objects.open().filter(household=going.to, kind=row.kind).first()
+    if same is None:
+        return
+    later = max(row, same, key=lambda turn: (turn.starts_at, turn.pk))
+    placing.free(later)
+    Turn.objects.filter(pk=later.pk).update(state=Turn.State.CANCELLED, state_since=timezone.now())
+    announce(seats_freed, organization_id=later.organization_id)
