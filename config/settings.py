@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "finish-acts": {"task": "appointments.tasks.finish_acts", "schedule": timedelta(seconds=30)},
     "remind": {"task": "appointments.tasks.remind", "schedule": timedelta(minutes=15)},
     "waiting-times": {"task": "appointments.tasks.renew_waiting_times", "schedule": timedelta(hours=12)},
+    "plan-turns": {"task": "schedules.tasks.plan", "schedule": timedelta(minutes=15)},
     "draw-turns": {"task": "schedules.tasks.draw", "schedule": timedelta(minutes=1)},
     "settle-turns": {"task": "schedules.tasks.settle", "schedule": timedelta(minutes=1)},
     "purge": {"task": "privacy.tasks.purge", "schedule": timedelta(minutes=2)},

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from schedules.actions import draws, settling
+from schedules.actions import draws, planning, settling
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
@@ -23,3 +23,9 @@ def settle_one(organization_id: str) -> None:
 def draw() -> None:
     """Make the draws whose moment has come."""
     draws.carry_out_due()
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery has no types
+def plan() -> None:
+    """Open the days that one may ask for, and announce their draws."""
+    planning.plan_ahead()

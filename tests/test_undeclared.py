@@ -23,6 +23,7 @@ TASKS = {
     "privacy.tasks.purge",
     "privacy.tasks.sign_trails",
     "schedules.tasks.draw",
+    "schedules.tasks.plan",
     "schedules.tasks.settle",
     "schedules.tasks.settle_one",
     "shelters.tasks.end_overdue",

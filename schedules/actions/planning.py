@@ -22,8 +22,9 @@ from appointments import days
 from core.errors import DomainError
 from privacy import walls
 from schedules import hours
+from schedules.actions import draws
 from schedules.hours import Slot
-from schedules.models import Amenity, TurnSeat, TurnWindow, Voucher
+from schedules.models import Amenity, Draw, TurnSeat, TurnWindow, Voucher
 
 log = logging.getLogger("posada.turns")
 
@@ -70,6 +71,22 @@ def plan_ahead(now: datetime | None = None) -> int:
     return planned
 
 
+@transaction.atomic
+def plan(amenity: Amenity, *, by: Membership, now: datetime | None = None) -> list[TurnWindow]:
+    """The windows of this amenity as far as one may ask, and a draw announced for each day that has any.
+    Days that were planned further ahead follow the hours too.
+
+    Raises: NotAllowed, NotHere.
+    """
+    moment = now or timezone.now()
+    ahead = TurnWindow.objects.filter(amenity=amenity, starts_at__gt=moment).values_list("day", flat=True)
+    windows = open_days(amenity, {*days_ahead(amenity, moment), *ahead}, by=by)
+    announced = set(Draw.objects.filter(amenity=amenity).values_list("day", flat=True))
+    for day in sorted({window.day for window in windows} - announced):
+        draws.announce(amenity, day)
+    return windows
+
+
 def days_ahead(amenity: Amenity, now: datetime) -> list[date]:
     """Today and each day that one may ask for, by the calendar of the house."""
     today = days.today_in(amenity.shelter, now)
@@ -79,11 +96,12 @@ def days_ahead(amenity: Amenity, now: datetime) -> list[date]:
 def _plan_of(tenant: UUID, now: datetime) -> int:
     with walls.within(tenant):
         organization = Organization.objects.get(pk=tenant)
-        amenities = list(Amenity.objects.in_service().filter(organization=tenant).select_related("shelter"))
+        in_service = Amenity.objects.in_service().filter(organization=tenant)
+        amenities = list(in_service.select_related("shelter", "organization"))
         if organization.locked_at or not amenities:
             return 0
         robot = robot_of(organization)
-        return sum(len(open_days(one, days_ahead(one, now), by=robot)) for one in amenities)
+        return sum(len(plan(one, by=robot, now=now)) for one in amenities)
 
 
 def _opened(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.rights import Role
 from core.errors import NotAllowed, NotHere
 from schedules.actions import planning
-from schedules.models import OpeningHours, SpecialDay, TurnWindow
+from schedules.models import Draw, OpeningHours, SpecialDay, TurnWindow
 from tests.factories.accounts import MembershipFactory
 from tests.factories.schedules import (
     AmenityFactory,
@@ -171,3 +171,14 @@ def test_a_plan_that_stands_costs_the_same_whatever_its_length(
 
     with django_assert_num_queries(7):
         planning.open_days(sockets, on, by=desk)
+
+
+def test_each_day_that_has_windows_gets_one_draw(sockets, tomorrow):
+    SpecialDay.objects.create(organization=sockets.organization, amenity=sockets, on=tomorrow)
+    now = timezone.now()
+
+    planning.plan_ahead(now)
+    planning.plan_ahead(now)
+
+    days = [draw.day for draw in Draw.objects.filter(amenity=sockets).order_by("day")]
+    assert days == [tomorrow + timedelta(days=ahead) for ahead in (-1, 1, 2)]
