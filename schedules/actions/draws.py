@@ -19,11 +19,12 @@ from core.errors import DomainError
 from privacy import audit, walls
 from privacy.verbs import Verb
 from schedules import drawing, published, seats
-from schedules.actions import entering
+from schedules.actions import entering, settling
 from schedules.actions.entering import Inputs
 from schedules.drawing import NO_PRIORITY, Result, Window
 from schedules.errors import ListGone, NotDrawnYet
 from schedules.models import Amenity, Draw, Turn, TurnMemory, TurnRequest, TurnSeat, TurnWindow
+from schedules.models.turns import RequestQuerySet
 from schedules.published import Asked
 
 log = logging.getLogger("posada.turns")
@@ -86,6 +87,8 @@ def carry_out_due(now: datetime | None = None) -> int:
                 organization=tenant, organization__locked_at=None, done_at=None, draws_at__lte=moment
             )
             keys = list(due.order_by("draws_at", "pk").values_list("pk", flat=True))
+        if keys:
+            settling.settle_one(tenant)  # a turn that ended this minute hinders nobody
         for key in keys:
             try:
                 carry_out(key, tenant)
@@ -102,11 +105,18 @@ def publication(draw: Draw) -> dict[str, Any]:
     """
     if draw.done_at is None:
         raise NotDrawnYet(at=f"{draw.draws_at:%Y-%m-%d %H:%M} UTC")
-    rows = TurnRequest.objects.filter(draw=draw, number__isnull=False).only("ticket", "slots", *DRAWN)
+    rows = requests_of(draw).filter(number__isnull=False).only("draw", "ticket", "slots", *DRAWN)
     said = _content(draw, list(rows))
     if published.fingerprint(published.text(said)) != draw.file_hash:
         raise ListGone
     return said
+
+
+def requests_of(draw: Draw) -> RequestQuerySet:
+    """Who asked, for lists by ticket: none once the day has been over for as long as they are kept. The
+    caller knows that the reader may see the draw."""
+    tenant = draw.organization_id
+    return TurnRequest.objects.filter(TurnRequest.objects.all().own_time(tenant), draw=draw)
 
 
 def _carry_out(draw: Draw, now: datetime, *, by: Membership) -> None:
