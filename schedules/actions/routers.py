@@ -1,6 +1,8 @@
 """Keys of routers: each asks for one Wi-Fi link whether a voucher opens it, and nothing else."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import transaction
@@ -71,7 +73,8 @@ def opened_by(text: str) -> RouterKey | None:
     sent = read_key_text(text, MARK)
     if sent is None:
         return None
-    key = _behind(sent.prefix)
+    walls.become(None, door=sent.prefix)
+    key = _usable(sent.prefix)
     if not sent.opens(key.secret_hash if key else NO_HASH) or key is None:
         walls.become(None)
         return None
@@ -82,21 +85,22 @@ def opened_by(text: str) -> RouterKey | None:
     return key
 
 
-def at_door(prefix: str) -> RouterKey:
-    """The router whose pages begin with this; the request works for its organization from here on.
+@contextmanager
+def at_door(prefix: str) -> Iterator[RouterKey]:
+    """The router whose pages begin with this; inside the block the request works for its organization.
 
-    The beginning of a key is no secret: it stands in the address that the router shows to every phone.
+    The beginning of a key is no secret: it stands in the address that the router shows to every telephone.
 
     Raises: NotHere, Locked.
     """
-    key = _behind(prefix) if is_prefix(prefix) else None
+    with walls.on_behalf(None, door=prefix):
+        key = _usable(prefix) if is_prefix(prefix) else None
     if key is None:
-        walls.become(None)
         raise NotHere
     if key.organization.locked_at:
         raise Locked
-    walls.become(key.organization_id)
-    return key
+    with walls.on_behalf(key.organization_id):
+        yield key
 
 
 def gate_key(key: RouterKey) -> str:
@@ -105,8 +109,7 @@ def gate_key(key: RouterKey) -> str:
     return hashlib.sha256(signed).hexdigest()[:GATE_LETTERS]
 
 
-def _behind(prefix: str) -> RouterKey | None:
-    walls.become(None, door=prefix)
+def _usable(prefix: str) -> RouterKey | None:
     usable = RouterKey.objects.usable().filter(prefix=prefix)
     return usable.select_related("organization").first()
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,9 +31,33 @@ class Count:
     revoked: int
 
     @property
+    def is_over(self) -> bool:
+        """Nobody comes in any more."""
+        return self.window.ends_at <= timezone.now()
+
+    @property
+    def left(self) -> int:
+        """How many can still be handed out."""
+        return 0 if self.is_over else self.made - self.used - self.revoked
+
+
+@dataclass(frozen=True)
+class LinkDay:
+    """One Wi-Fi link on one day of its house."""
+
+    link: Amenity
+    day: date
+    windows: list[Count]
+
+    @property
     def missing(self) -> int:
-        """How many can still be made."""
-        return max(0, self.window.seats - self.made)
+        """How many vouchers can still be made."""
+        return sum(max(0, one.window.seats - one.made) for one in self.windows if not one.is_over)
+
+    @property
+    def left(self) -> int:
+        """How many strips can be printed."""
+        return sum(one.left for one in self.windows)
 
 
 @transaction.atomic
@@ -123,22 +149,31 @@ def revoke(window: TurnWindow, *, by: Membership) -> int:
     return count
 
 
-def counts(amenity: Amenity, day: date, *, by: Membership) -> list[Count]:
-    """The windows of a day, in order. Two queries."""
-    windows = TurnWindow.objects.visible_to(by).filter(amenity=amenity, day=day).order_by("starts_at")
-    found = list(windows)
-    rows: dict[object, list[Voucher]] = {window.pk: [] for window in found}
-    for voucher in Voucher.objects.visible_to(by).filter(window__in=found):
+def days(*, by: Membership, day: date | None = None) -> list[LinkDay]:
+    """How it stands with each Wi-Fi link of the member's houses, today by its own clock or on a day.
+    Three queries.
+
+    Raises: NotAllowed.
+    """
+    by.require(Right.KEEP_TURNS, within=by.organization)
+    own = Amenity.objects.visible_to(by).in_service().filter(kind=Kind.WIFI).select_related("shelter")
+    links = list(own.order_by("shelter__name", "name"))
+    day_of = {link.pk: day or today_of(link) for link in links}
+    around = TurnWindow.objects.visible_to(by).filter(amenity__in=links, day__in=set(day_of.values()))
+    windows = [one for one in around.order_by("starts_at") if one.day == day_of[one.amenity_id]]
+    rows: dict[UUID, list[Voucher]] = {window.pk: [] for window in windows}
+    for voucher in Voucher.objects.visible_to(by).filter(window__in=windows):
         rows[voucher.window_id].append(voucher)
+    counts = [_count(window, rows[window.pk]) for window in windows]
     return [
-        Count(
-            window,
-            made=len(rows[window.pk]),
-            used=sum(voucher.used_at is not None for voucher in rows[window.pk]),
-            revoked=sum(voucher.revoked_at is not None for voucher in rows[window.pk]),
-        )
-        for window in found
+        LinkDay(link, day_of[link.pk], [one for one in counts if one.window.amenity_id == link.pk])
+        for link in links
     ]
+
+
+def today_of(link: Amenity) -> date:
+    """Which day it is in the house."""
+    return timezone.now().astimezone(ZoneInfo(link.shelter.time_zone)).date()
 
 
 def strips(amenity: Amenity, day: date, *, by: Membership) -> list[Voucher]:
@@ -163,6 +198,15 @@ def _link(amenity: Amenity, *, by: Membership) -> Amenity:
 def _open_windows(link: Amenity, day: date, *, by: Membership) -> WindowQuerySet:
     ahead = TurnWindow.objects.visible_to(by).filter(amenity=link, day=day)
     return ahead.filter(ends_at__gt=timezone.now())
+
+
+def _count(window: TurnWindow, rows: list[Voucher]) -> Count:
+    return Count(
+        window,
+        made=len(rows),
+        used=sum(voucher.used_at is not None for voucher in rows),
+        revoked=sum(voucher.revoked_at is not None for voucher in rows),
+    )
 
 
 def _of_window(window: TurnWindow, *, by: Membership) -> Iterable[Voucher]:

@@ -10,7 +10,7 @@ from schedules.errors import NoWifi, VoucherUnknown
 from schedules.models import Voucher
 from shelters.models import Household
 from tests.factories.schedules import AmenityFactory, WindowFactory
-from tests.schedules.wifi import link_of, made, router_of, window_later, window_now
+from tests.schedules.wifi import link_of, made, router_of, window_now
 
 
 @pytest.fixture
@@ -90,19 +90,26 @@ def test_what_is_no_strip_of_this_link_is_not_exchanged(link, window, coordinato
         vouchers.exchange(link, typed, by=desk)
 
 
-def test_counts_tell_no_word(link, window, coordinator, desk, django_assert_num_queries):
+@pytest.mark.parametrize("links", [1, 3])
+def test_an_overview_tells_no_word_and_costs_the_same(
+    link, window, coordinator, desk, links, django_assert_num_queries
+):
     strips = made(window, by=coordinator)
     router, _text = router_of(link, by=coordinator)
     admission.admit(router, strips[0].code)
-    later = window_later(link)
+    for _each in range(links - 1):
+        made(window_now(link_of(coordinator)), by=coordinator)
+    vouchers.days(by=desk, day=window.day)  # whatever is remembered between requests
 
-    with django_assert_num_queries(2):
-        found = [one for one in vouchers.counts(link, window.day, by=desk)]  # noqa: C416  shown as it is
+    with django_assert_num_queries(3):
+        found = vouchers.days(by=desk, day=window.day)
 
-    assert [(one.made, one.used, one.revoked, one.missing) for one in found if one.window == window] == [
-        (3, 1, 0, 0)
+    assert len(found) == links
+    (own,) = [each for each in found if each.link == link]
+    assert [(one.window, one.made, one.used, one.revoked, one.left) for one in own.windows] == [
+        (window, 3, 1, 0, 2)
     ]
-    assert all(one.made == 0 for one in found if one.window == later)
+    assert (own.missing, own.left) == (0, 2)
 
 
 def test_printed_are_those_that_are_still_good(link, window, coordinator, desk):

@@ -1,0 +1,155 @@
+"""Wi-Fi at the desk."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.test import Client
+
+from schedules.models import RouterKey, Voucher
+from tests.callers import sign_in
+from tests.schedules.wifi import link_of, made, router_of, window_now
+
+
+@pytest.fixture
+def link(coordinator):
+    return link_of(coordinator)
+
+
+@pytest.fixture
+def window(link):
+    return window_now(link)
+
+
+def at(member):
+    client = Client()
+    sign_in(client, member)
+    return client
+
+
+@pytest.mark.parametrize("links", [1, 3])
+def test_the_list_costs_the_same_whatever_its_length(
+    link, window, coordinator, desk, links, django_assert_num_queries
+):
+    for _each in range(links - 1):
+        made(window_now(link_of(coordinator)), by=coordinator)
+    client = at(desk)
+    client.get(f"/wifi/?day={window.day}")
+
+    with django_assert_num_queries(5):
+        page = client.get(f"/wifi/?day={window.day}")
+
+    assert page.text.count('<section class="card"') == links
+
+
+def test_make_print_and_exchange(link, window, desk):
+    client = at(desk)
+    day = {"day": f"{window.day}"}
+
+    made_now = client.post(f"/wifi/{link.pk}/make/", day)
+    paper = client.get(f"/wifi/{link.pk}/strips/", day).text
+
+    assert made_now["Location"] == f"/wifi/?day={window.day}"
+    words = {re.sub(r"\W", "", word) for word in re.findall(r'class="strip-word">([^<]+)<', paper)}
+    assert words == set(Voucher.objects.values_list("code", flat=True))
+    assert len(words) == 3
+    old = Voucher.objects.get(number=2).code
+    fresh = client.post(f"/wifi/{link.pk}/exchange/", {"voucher": old}).text
+    (word,) = re.findall(r'class="strip-word">([^<]+)<', fresh)
+    assert word.replace("-", "") == Voucher.objects.get(number=2).code != old
+
+
+def test_a_wrong_word_is_told_beside_the_list(link, window, coordinator, desk):
+    made(window, by=coordinator)
+
+    answer = at(desk).post(f"/wifi/{link.pk}/exchange/", {"voucher": "0" * 9})
+
+    assert (answer.status_code, answer.context["refused"].code) == (409, "voucher_unknown")
+
+
+@pytest.mark.parametrize(("act", "left"), [("anew", 3), ("revoke", 0), ("else", 3)])
+def test_a_whole_turn_is_renewed_or_taken_back(link, window, coordinator, desk, act, left):
+    before = {voucher.code for voucher in made(window, by=coordinator)}
+
+    answer = at(desk).post(f"/wifi/windows/{window.pk}/", {"act": act})
+
+    assert answer.status_code == (400 if act == "else" else 302)
+    assert Voucher.objects.filter(revoked_at=None).count() == left
+    assert bool(before & set(Voucher.objects.values_list("code", flat=True))) == (act != "anew")
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "shape"),
+    [
+        (
+            "unifi",
+            ["name", "password", "minutes", "from", "until"],
+            r"\w{9},\w{9},60,[-\d: ]{16},[-\d: ]{16}",
+        ),
+        ("mikrotik", ["name", "password", "limit-uptime", "comment"], r"\w{9},\w{9},60m,[-\d: ]{16}"),
+        ("opennds", None, r"\w{9},0,0,0,0,60,0"),
+    ],
+)
+def test_files_for_routers_that_ask_nobody(link, window, coordinator, kind, header, shape):
+    made(window, by=coordinator)
+
+    answer = at(coordinator).get(f"/wifi/{link.pk}/file/?for={kind}&day={window.day}")
+
+    lines = answer.text.splitlines()
+    if header:
+        assert lines.pop(0).split(",") == header
+    assert len(lines) == 3
+    assert all(re.fullmatch(shape, line) for line in lines)
+    assert all(
+        not cell.startswith(tuple("=+-@\t")) for row in csv.reader(io.StringIO(answer.text)) for cell in row
+    )
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("kind", ["", "excel"])
+def test_other_files_there_are_none(link, window, coordinator, kind):
+    assert at(coordinator).get(f"/wifi/{link.pk}/file/?for={kind}").status_code == 400
+
+
+def test_a_key_is_shown_once(link, coordinator):
+    client = at(coordinator)
+
+    shown = client.post(
+        "/wifi/routers/", {"amenity": f"{link.pk}", "label": "Antena patio", "days": "30"}
+    ).text
+
+    (text,) = re.findall(r"router_[\w-]{50,}", shown)
+    key = RouterKey.objects.get()
+    assert key.prefix == text.split("_")[1]
+    again = client.get("/wifi/routers/").text
+    assert "Antena patio" in again
+    assert text not in again
+    client.post(f"/wifi/routers/{key.pk}/revoke/")
+    assert "Antena patio" not in client.get("/wifi/routers/").text
+
+
+@pytest.mark.parametrize("wrong", [{"days": "soon"}, {"days": "0"}, {"label": ""}, {"amenity": "x"}])
+def test_a_bad_key_is_refused_in_words(link, coordinator, wrong):
+    asked = {"amenity": f"{link.pk}", "label": "Antena", "days": "30", **wrong}
+
+    answer = at(coordinator).post("/wifi/routers/", asked)
+
+    assert (answer.status_code, answer.context["refused"].code) == (400, "bad_input")
+
+
+def test_who_does_not_belong_here_sees_nothing(link, window, coordinator, desk, reader, stranger):
+    made(window, by=coordinator)
+    key, _text = router_of(link, by=coordinator)
+    before = list(Voucher.objects.values())
+
+    asked = [f"/wifi/{link.pk}/strips/", f"/wifi/{link.pk}/file/?for=unifi"]
+    told = [f"/wifi/{link.pk}/make/", f"/wifi/{link.pk}/exchange/", f"/wifi/windows/{window.pk}/",
+            f"/wifi/routers/{key.pk}/revoke/"]  # fmt: skip
+    for somebody, status in ((reader, 403), (stranger, 404)):
+        client = at(somebody)
+        assert [client.get(path).status_code for path in asked] == [status] * 2
+        assert [client.post(path, {"act": "anew"}).status_code for path in told] == [status] * 4
+    assert at(desk).get("/wifi/routers/").status_code == 403
+    assert list(Voucher.objects.values()) == before
+    assert RouterKey.objects.get().revoked_at is None
