@@ -1,1 +1,5 @@
-"""What coordinators set up for turns. Read-only wherever an action has its own page."""
+"""What is shared out in turns, in the admin."""
+
+from schedules.admin import amenities
+
+__all__ = ["amenities"]
