@@ -1,12 +1,16 @@
-"""Each request of the suite runs behind the walls: as the role of a served site, not as the superuser
-that makes the rows of the tests."""
+"""Each request, task and command of the suite runs behind the walls: as the role of a served site, not as the
+superuser that makes the rows of the tests."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import AppConfig
+from celery import Task
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.core.management.base import BaseCommand
 from django.db import connection, connections, transaction
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
@@ -19,6 +23,9 @@ from accounts.web.walls import HEALTH
 from privacy.walls import guard, roles
 
 RUNTIME = "posada_test_runtime"
+OUR_APPS = {config.name for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR}
+# Commands of the owner of the tables (deploy/systemd/posada-manage), and those that look at no table at all.
+NOT_OF_THE_ROLE = {"compile_texts", "data_inventory", "database_roles", "gaps", "keyring", "serve"}
 
 
 @receiver(post_migrate)
@@ -86,3 +93,26 @@ class BehindMiddleware:
         BehindMiddleware.requests += 1
         with the_walls():
             return self.get_response(request)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tasks_and_commands_behind() -> Iterator[None]:
+    """As requests are: what the worker and the commands of the site ask for is asked by its role."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Task, "__call__", _behind(Task.__call__))
+        patch.setattr(BaseCommand, "execute", _behind(BaseCommand.execute, if_=is_of_the_site))
+        yield
+
+
+def is_of_the_site(command: BaseCommand) -> bool:
+    """Whether it is one of our commands that the role of the site runs."""
+    module = type(command).__module__
+    return module.partition(".")[0] in OUR_APPS and module.rpartition(".")[2] not in NOT_OF_THE_ROLE
+
+
+def _behind(run: Callable[..., Any], *, if_: Callable[[Any], bool] = bool) -> Callable[..., Any]:
+    def walled(self: Any, *args: Any, **kwargs: Any) -> Any:
+        with the_walls() if if_(self) else nullcontext():
+            return run(self, *args, **kwargs)
+
+    return walled

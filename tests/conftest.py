@@ -16,7 +16,7 @@ from django.dispatch import receiver
 from pytest_django.plugin import DjangoDbBlocker
 
 from privacy.audit import triggers
-from tests.behind import django_assert_num_queries  # noqa: F401  a fixture
+from tests.behind import _tasks_and_commands_behind, django_assert_num_queries  # noqa: F401  fixtures
 from tests.cast import *  # noqa: F403  the people of the tests
 from tests.services import NOT_TESTED, chromium, not_here, redis
 from tests.settings import ENGINE
