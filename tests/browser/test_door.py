@@ -208,8 +208,6 @@ def test_recovery_codes_print_alone(opening: Opening, boss: Membership) -> None:
 # ---------------------------------------------------------------- out again
 
 
-# The one process of a laptop reads files from the disk in one go.
-@pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous iterators")
 def test_blocked_devices_leave_the_open_page_within_five_seconds(
     opening: Opening, boss: Membership, sockets: str
 ) -> None:

@@ -24,9 +24,6 @@ from tests.browser.test_pages import findings_light_and_dark
 from tests.factories.accounts import MembershipFactory
 from tests.factories.shelters import ShelterFactory, make_household, make_room
 
-# The one process of a laptop reads files from the disk in one go.
-pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous iterators")
-
 
 @pytest.fixture
 def second(boss: Membership) -> Membership:
