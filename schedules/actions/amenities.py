@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
@@ -40,9 +40,14 @@ OfHouse = TypeVar("OfHouse", QuietTime, Priority)
 def add(amenity: Amenity, *, opens: time, closes: time, by: Membership) -> Amenity:
     """A new amenity that is there every day between these clocks of its house, from today on.
 
+    With the first one of a house, families with an appointment soon come first: who cannot charge a telephone
+    loses it (R10, J13). The house may name others, or not use it.
+
     Raises: NotAllowed, NotHere, BadInput.
     """
     save(amenity, by=by)
+    if not Priority.objects.visible_to(by).filter(shelter=amenity.shelter).exists():
+        save_priority(_appointment_soon(amenity.shelter), by=by)
     opening = OpeningHours(
         amenity=amenity, opens=opens, closes=closes,
         first_on=days.today_in(amenity.shelter, timezone.now()),
@@ -174,6 +179,15 @@ def outside(amenity: Amenity) -> list[TurnWindow]:
         if (window.starts_at, window.ends_at) not in wanted:
             found.append(window)
     return found
+
+
+def _appointment_soon(shelter: Shelter) -> Priority:
+    """Named in the languages in which this site speaks."""
+    priority = Priority(shelter=shelter, criterion=Priority.Criterion.APPOINTMENT_SOON)
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            setattr(priority, f"name_{code}", str(Priority.Criterion.APPOINTMENT_SOON.label))
+    return priority
 
 
 def _house(shelter: Shelter, *, by: Membership) -> Shelter:

@@ -38,6 +38,19 @@ def test_a_new_amenity_can_be_asked_for_at_once(sockets):
     assert AuditEntry.objects.filter(verb="amenity_changed").exists()
 
 
+def test_with_the_first_amenity_appointments_come_first_until_the_house_says_otherwise(sockets, coordinator):
+    priority = Priority.objects.get(shelter=sockets.shelter)
+    assert (priority.criterion, priority.rank, priority.is_used) == ("appointment_soon", 1, True)
+    assert priority.name_en == "appointment today or tomorrow"
+
+    priority.is_used = False
+    amenities.save_priority(priority, by=coordinator)
+    tablets = Amenity(shelter=sockets.shelter, kind="tablet", name="Tabletas", seats=2)
+    amenities.add(tablets, opens=time(8), closes=time(20), by=coordinator)
+
+    assert [one.is_used for one in Priority.objects.all()] == [False]
+
+
 def test_a_change_is_planned_at_once(sockets, coordinator):
     sockets.seats, sockets.slot_minutes = 3, 120
 
