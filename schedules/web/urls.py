@@ -2,7 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from schedules.web import amenities, boards, captive, draws, house_rules, joined, outages, routers, vouchers
+from schedules.web import (
+    amenities,
+    boards,
+    captive,
+    devices,
+    draws,
+    house_rules,
+    household_turns,
+    joined,
+    loans,
+    outages,
+    routers,
+    slips,
+    stock,
+    tablets,
+    turn_marks,
+    turns,
+    vouchers,
+)
 
 app_name = "schedules"
 
@@ -13,6 +31,13 @@ urlpatterns: list[URLPattern] = [
     path("amenities/houses/<uuid:shelter_id>/add/<slug:kind>/", amenities.add, name="amenity_add"),
     path("amenities/<uuid:amenity_id>/", amenities.one, name="amenity"),
     path("amenities/<uuid:amenity_id>/remove/", amenities.remove, name="amenity_remove"),
+    path("turns/", turns.turns, name="turns"),
+    path("turns/at/<uuid:amenity_id>/", turns.day, name="turn_day"),
+    path("turns/at/<uuid:amenity_id>/marks/", turn_marks.marks, name="turn_marks"),
+    path("turns/one/<uuid:turn_id>/", turns.turn, name="turn"),
+    path("turns/one/<uuid:turn_id>/slip/", slips.given, name="given_slip"),
+    path("turns/asked/<uuid:request_id>/slip/", slips.asked, name="asked_slip"),
+    path("households/<uuid:household_id>/turns/", household_turns.household_turns, name="household_turns"),
     path("turns/draws/", draws.listed, name="draws"),
     path("turns/draws/<uuid:draw_id>/", draws.draw, name="draw"),
     path("turns/draws/<uuid:draw_id>/file/", draws.file, name="draw_file"),
@@ -40,4 +65,16 @@ urlpatterns: list[URLPattern] = [
     path("wifi/routers/<uuid:router_id>/revoke/", routers.revoke, name="router_revoke"),
     path("captive/<str:prefix>/", captive.captive, name="captive"),
     path("captive/<str:prefix>/portal/", captive.portal, name="portal"),
+    path("loans/", loans.houses, name="loan_houses"),
+    path("loans/houses/<uuid:shelter_id>/", loans.listed, name="loans"),
+    path("loans/houses/<uuid:shelter_id>/devices/", stock.stock, name="stock"),
+    path("loans/houses/<uuid:shelter_id>/labels/", stock.labels, name="labels"),
+    path("loans/households/<uuid:household_id>/", loans.hand_to, name="hand_to"),
+    path("loans/devices/<uuid:device_id>/", devices.one, name="device"),
+    path("loans/devices/<uuid:device_id>/change/", stock.change, name="device_change"),
+    path("loans/devices/<uuid:device_id>/turn-over/", tablets.turn_over, name="turn_over"),
+    path("tablet/", tablets.guest, name="tablet"),
+    path("tablet/rest/", tablets.rest, name="tablet_rest"),
+    path("tablet/again/", tablets.again, name="tablet_again"),
+    path("tablet/leave/", tablets.leave, name="tablet_leave"),
 ]
