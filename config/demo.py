@@ -16,6 +16,7 @@ from accounts.actions.demo import demo_member
 from accounts.models import Membership, Network, Organization
 from accounts.rights import Role
 from appointments.actions import seeding
+from config import demo_turns
 from privacy import walls
 from shelters.actions import counts, households, houses, stays
 from shelters.models import Availability, Bed, Group, Household, Room, Shelter
@@ -74,6 +75,7 @@ def load() -> bool:
         house = _house(coordinator, "Casa Norte", address="Calle de la Paz 12", area="Zona Norte, Tijuana")
         _fill(house, CASA_NORTE, by=coordinator, random=random)
         _keep_mats(house, by=coordinator)
+        demo_turns.share(house, by=coordinator)
     with walls.within(este.pk):
         house = _house(este_coordinator, "Templo Este", address="Avenida Sol 40", area="Otay, Tijuana")
         _fill(house, TEMPLO_ESTE, by=este_coordinator, random=random)
