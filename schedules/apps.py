@@ -10,3 +10,4 @@ class SchedulesConfig(AppConfig):
 
     def ready(self) -> None:
         from schedules import receivers  # noqa: F401  connects them
+        from schedules.web import vouchers  # noqa: F401  fills the first page

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -16,13 +16,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rights import Right
+from core import dashboard
 from core.codes import show_code
+from core.dashboard import Card
 from core.errors import BadInput, DomainError
 from core.web.pages import page
 from schedules import voucher_files
 from schedules.actions import vouchers
-from schedules.models import Amenity, TurnWindow, Voucher
+from schedules.models import Amenity, Kind, TurnWindow, Voucher
 from schedules.voucher_files import For
+from shelters.web.cards import member_of
 from shelters.web.doors import StaffRequest, staff_page
 
 # Further away there are no windows, and behind us no vouchers.
@@ -115,6 +118,16 @@ def file(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
+def card(request: HttpRequest) -> Card | None:
+    """The way to the strips, where a house of the member has Wi-Fi."""
+    member = member_of(request)
+    if not member.may(Right.KEEP_TURNS):
+        return None
+    own = Amenity.objects.visible_to(member).in_service()
+    has_wifi = own.filter(kind=Kind.WIFI).exists()
+    return Card("schedules/cards/wifi.html") if has_wifi else None
+
+
 def _do(request: StaffRequest, meant: TurnWindow) -> None:
     act = request.POST.get("act", "")
     if act == "anew":
@@ -172,3 +185,6 @@ def _day_of(request: StaffRequest) -> date | None:
 def _back(day: date | None) -> HttpResponse:
     address = reverse("schedules:wifi")
     return redirect(f"{address}?day={day:%Y-%m-%d}" if day else address)
+
+
+dashboard.register(card, position=18)
