@@ -77,7 +77,7 @@ def _first_run(
         run = [first]
         if request.slots == 2:
             after = windows.get(first.ends_at)
-            run = [first, after] if after in preferred else []
+            run = [first, after] if after is not None and after in preferred else []
         if run and all(free[window.pk] for window in run) and not placing.is_quiet(run):
             return run
     return []

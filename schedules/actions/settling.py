@@ -24,6 +24,7 @@ from privacy.verbs import Verb
 from schedules.actions import filling, marks
 from schedules.events import turn_changed
 from schedules.models import Draw, Outage, Turn, TurnRequest, TurnSeat
+from schedules.models.turns import TurnQuerySet
 
 log = logging.getLogger("posada.turns")
 
@@ -76,7 +77,7 @@ def _release(organization: Organization, robot: Membership) -> int:
 
 
 def _end(
-    turns: QuerySet[Turn], state: str, now: datetime, organization: Organization, robot: Membership
+    turns: TurnQuerySet, state: str, now: datetime, organization: Organization, robot: Membership
 ) -> int:
     """Free the seats of these open turns."""
     rows = list(turns.locked())
