@@ -1,12 +1,14 @@
 """S1: generated requests over the OpenAPI document: no failure, no server error."""
 
 import os
+from datetime import timedelta
 
 import pytest
 import schemathesis
 from django.conf import settings as site
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from schemathesis.config import (
     ChecksConfig,
@@ -22,6 +24,10 @@ from schemathesis.pytest import from_fixture
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from accounts.models import Organization
+from accounts.rights import Role
+from appointments.actions import appointments, consents, problems
+from appointments.actions.appointments import Meeting
+from appointments.models import KnownProblem, WaitingTime
 from config.wsgi import application
 from partners.actions import keys
 from partners.scopes import Scope
@@ -29,8 +35,9 @@ from shelters.actions import counts, holds, stays
 from shelters.models import Change, Referral
 from shelters.parties import Party, PersonAnswer
 from tests.callers import Caller
-from tests.factories.accounts import OrganizationFactory
-from tests.factories.appointments import ProgrammeFactory, WorkshopFactory
+from tests.factories.accounts import MembershipFactory, OrganizationFactory
+from tests.factories.appointments import ProgrammeFactory, TrackingFactory, WorkshopFactory
+from tests.factories.schedules import AmenityFactory, TurnFactory, TurnRequestFactory, WindowFactory
 from tests.factories.shelters import PlacesFactory, ShelterFactory, make_household, make_room
 
 pytestmark = pytest.mark.contract
@@ -54,7 +61,17 @@ RULED = {
     "/api/v1/households/{id}/persons/{number}/",
     "/api/v1/over-capacity/",
     "/api/v1/places/",
+    "/api/v1/appointments/",
+    "/api/v1/appointments/{id}/",
+    "/api/v1/appointments/{id}/documents/",
+    "/api/v1/appointments/{id}/move/",
+    "/api/v1/appointments/{id}/steps/",
+    "/api/v1/trackings/",
+    "/api/v1/loans/",
+    "/api/v1/turn-requests/",
 }
+# Their addresses name a real row also where a body is sent: odd bodies must reach the actions.
+WITH_BODIES = {"appointments", "trackings"}
 FORM_TOKEN = "x" * 32
 
 
@@ -70,6 +87,10 @@ def rows(coordinator, stranger):
     neighbour = ShelterFactory(organization=stranger.organization)
     make_room(neighbour, 3)
     holds.hold(party, at=neighbour, by=coordinator, family_agrees=True)
+    programme = ProgrammeFactory(organization=coordinator.organization)
+    at = (timezone.now() + timedelta(days=1)).replace(microsecond=0)
+    meeting = Meeting(programme, at, "America/Tijuana", persons=[1])
+    appointment = appointments.enter(household, meeting, by=coordinator)
     return {
         "shelters": shelter,
         "rooms": room,
@@ -83,9 +104,41 @@ def rows(coordinator, stranger):
         "bus-counts": counts.count_bus(shelter, men=1, women=0, children=0, by=coordinator),
         "organizations": coordinator.organization,
         "networks": coordinator.organization.network,
-        "programmes": ProgrammeFactory(organization=coordinator.organization),
+        "programmes": programme,
+        "appointments": appointment,
+        "trackings": TrackingFactory(household=household),
+        "known-problems": a_problem(programme, by=coordinator),
+        "waiting-times": WaitingTime.objects.create(
+            organization=programme.organization,
+            network=programme.network,
+            programme=programme,
+            window_days=90,
+            households=7,
+            median_days=20,
+            lower_days=10,
+            upper_days=30,
+        ),
         "workshops": WorkshopFactory(shelter=shelter, made_by=coordinator),
+        **shared_out(shelter, household),
     }
+
+
+def shared_out(shelter, household):
+    """An amenity, what the family asked for, and the turn it has."""
+    amenity = AmenityFactory(shelter=shelter)
+    return {
+        "amenities": amenity,
+        "turn-requests": TurnRequestFactory(draw__amenity=amenity, household=household),
+        "turns": TurnFactory(window=WindowFactory(amenity=amenity), household=household),
+    }
+
+
+def a_problem(programme, *, by):
+    """A known problem, written by a colleague and published."""
+    colleague = MembershipFactory(organization=by.organization, role=Role.COORDINATOR)
+    told = {"message": "Error 502", "helps_en": "Wait.", "last_confirmed_on": timezone.localdate()}
+    written = problems.write(KnownProblem(programme=programme, **told), by=colleague)
+    return problems.publish(written, languages=["en"], by=by)
 
 
 @pytest.fixture
@@ -106,8 +159,9 @@ def document(rows, settings):
 
     @schema.hook
     def map_path_parameters(context, path_parameters):
-        row = rows.get(context.operation.path.split("/")[3])
-        if row is not None and path_parameters and not context.operation.body:
+        name = context.operation.path.split("/")[3]
+        row = rows.get(name)
+        if row is not None and path_parameters and (name in WITH_BODIES or not context.operation.body):
             return dict(path_parameters) | {"id": str(row.pk)}
         return path_parameters
 
@@ -129,6 +183,7 @@ def key_headers(coordinator, network, rows):
         partner, label="L", scopes=list(Scope), lasts_days=9, by=coordinator, records_per_day=10**6
     )
     keys.approve(key, shelter=rows["shelters"], by=coordinator)
+    consents.give(rows["households"], partner=partner, by=coordinator)
     return {"Authorization": f"Bearer {text}"}
 
 
