@@ -168,6 +168,14 @@ class NotLetIn(DomainError):
     help = _("Ask at the desk. Everything here is free.")
 
 
+class VoucherMistyped(NotLetIn):
+    """No voucher looks like this: a character is wrong, or one is missing."""
+
+    code = "voucher_mistyped"
+    message = _("This is no word of a voucher: a character is wrong or missing.")
+    help = _("Look at the strip and type it again. Capitals and dashes do not matter.")
+
+
 class VoucherUnknown(NotLetIn):
     """Unknown, revoked, forgotten and foreign vouchers give this same answer."""
 
@@ -292,7 +300,6 @@ class NotWiped(DomainError):
     code = "not_wiped"
     message = _("Not everything on the list is done.")
     help = _("Nothing was changed. The device stays here until all points are done and the battery is read.")
-    status = 400
 
 
 class HasLoan(DomainError):

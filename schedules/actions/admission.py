@@ -9,11 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from core.codes import BadCode, read_code
 from schedules import clients
 from schedules.errors import LinkFull, VoucherEarly, VoucherUnknown, VoucherUsed
 from schedules.models import Amenity, Outage, RouterKey, TurnWindow, Voucher
-from schedules.models.admission import VOUCHER_LETTERS
+from schedules.models.admission import read_word
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def admit(router: RouterKey, code: str, *, device: str = "", address: str = "") 
     network of the house; neither is stored (schedules/clients.py). With its mark a device comes back as
     often as it wants; without one, or with another one, a used voucher is used.
 
-    Raises: VoucherUnknown, VoucherEarly, VoucherUsed, LinkFull.
+    Raises: VoucherMistyped, VoucherUnknown, VoucherEarly, VoucherUsed, LinkFull.
     """
     window = TurnWindow.objects.locked().filter(pk=_meant(router, code).window_id).get()
     # Looked at again behind the lock: it may have been used or revoked meanwhile.
@@ -50,7 +49,7 @@ def admit(router: RouterKey, code: str, *, device: str = "", address: str = "") 
 def look(router: RouterKey, code: str) -> Admission:
     """Whether the voucher would open the Wi-Fi now. Changes nothing.
 
-    Raises: VoucherUnknown, VoucherEarly, VoucherUsed.
+    Raises: VoucherMistyped, VoucherUnknown, VoucherEarly, VoucherUsed.
     """
     voucher, now = _meant(router, code), timezone.now()
     _refuse_outside(voucher, now)
@@ -61,10 +60,7 @@ def look(router: RouterKey, code: str) -> Admission:
 
 def _meant(router: RouterKey, typed: str) -> Voucher:
     """The voucher of this link. Those of other links and houses are as unknown as those that nobody made."""
-    try:
-        code = read_code(typed, VOUCHER_LETTERS)
-    except BadCode as wrong:
-        raise VoucherUnknown from wrong
+    code = read_word(typed)
     own = Voucher.objects.filter(organization=router.organization_id, amenity=router.amenity_id, code=code)
     voucher = own.filter(revoked_at=None).select_related("window", "amenity__shelter").first()
     if voucher is None:

@@ -11,13 +11,12 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
-from core.codes import BadCode, read_code
 from core.errors import NotHere
 from privacy import audit
 from privacy.verbs import Verb
 from schedules.errors import NoWifi, VoucherUnknown
 from schedules.models import Amenity, Kind, TurnWindow, Voucher
-from schedules.models.admission import VOUCHER_LETTERS, new_voucher
+from schedules.models.admission import new_voucher, read_word
 from schedules.models.draws import WindowQuerySet
 
 
@@ -111,17 +110,14 @@ def exchange(amenity: Amenity, typed: str, *, by: Membership) -> Voucher:
     """Another word for one strip that somebody brings back, with its number and its time.
 
     For a telephone that comes back with another mark, a strip that got wet, a word that was used by mistake.
-    Its place is not given twice: the old word opens nothing, and its admission is free again.
+    The old word opens nothing, and its admission is free again. A device that is in with it stays in until
+    the router lets go of it.
 
-    Raises: NotAllowed, NotHere, NoWifi, VoucherUnknown.
+    Raises: NotAllowed, NotHere, NoWifi, VoucherMistyped, VoucherUnknown.
     """
     by.require(Right.KEEP_TURNS, within=amenity.organization)
     link = _link(amenity, by=by)
-    try:
-        code = read_code(typed, VOUCHER_LETTERS)
-    except BadCode as wrong:
-        raise VoucherUnknown from wrong
-    own = Voucher.objects.visible_to(by).filter(amenity=link, code=code)
+    own = Voucher.objects.visible_to(by).filter(amenity=link, code=read_word(typed))
     found = own.filter(window__ends_at__gt=timezone.now()).first()
     if found is None:
         raise VoucherUnknown

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from accounts.tenancy import TenantModel
-from core.codes import new_code
+from core.codes import BadCode, new_code, read_code
 from privacy import retention
+from schedules.errors import VoucherMistyped
 from schedules.models.amenities import Amenity, InHousesQuerySet
 from schedules.models.draws import TurnWindow
 from shelters.models import Shelter
@@ -28,6 +29,17 @@ def new_voucher() -> str:
     """
     code = new_code(VOUCHER_LETTERS)
     return code if code.isalnum() else new_voucher()
+
+
+def read_word(typed: str) -> str:
+    """The code behind what somebody typed.
+
+    Raises: VoucherMistyped.
+    """
+    try:
+        return read_code(typed, VOUCHER_LETTERS)
+    except BadCode as wrong:
+        raise VoucherMistyped from wrong
 
 
 class RouterKeyQuerySet(InHousesQuerySet["RouterKey"]):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.codes import show_code
 from schedules import clients
 from schedules.actions import admission, vouchers
-from schedules.errors import LinkFull, VoucherEarly, VoucherUnknown, VoucherUsed
+from schedules.errors import LinkFull, VoucherEarly, VoucherMistyped, VoucherUnknown, VoucherUsed
 from schedules.models import Outage, Voucher
 from tests.schedules.wifi import REST, link_of, made, router_of, window_later, window_now
 
@@ -102,9 +102,15 @@ def test_a_foreign_voucher_is_unknown(router, coordinator, stranger):
     elsewhere = made(window_now(link_of(stranger)), by=stranger)
     beside = made(window_now(link_of(coordinator)), by=coordinator)
 
-    for code in (elsewhere[0].code, beside[0].code, "0" * 9, "no word"):
+    for code in (elsewhere[0].code, beside[0].code, "0" * 9):
         with pytest.raises(VoucherUnknown):
             admission.admit(router, code)
+
+
+@pytest.mark.parametrize("typed", ["", "no word", "000000001", "0" * 99])
+def test_a_slip_of_the_finger_is_told_from_a_wrong_voucher(router, strips, typed):
+    with pytest.raises(VoucherMistyped):
+        admission.admit(router, typed)
 
 
 def test_a_revoked_one_is_unknown(router, strips, window, desk):

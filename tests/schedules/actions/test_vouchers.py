@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from core.errors import NotAllowed, NotHere
 from privacy.models import AuditEntry
 from schedules.actions import admission, vouchers
-from schedules.errors import NoWifi, VoucherUnknown
+from schedules.errors import NoWifi, VoucherMistyped, VoucherUnknown
 from schedules.models import Voucher
 from shelters.models import Household
 from tests.factories.schedules import AmenityFactory, WindowFactory
@@ -82,11 +82,13 @@ def test_one_strip_is_exchanged_for_another_word(link, window, coordinator, desk
         vouchers.exchange(link, old[0].code, by=desk)
 
 
-@pytest.mark.parametrize("typed", ["", "0" * 9, "no word"])
-def test_what_is_no_strip_of_this_link_is_not_exchanged(link, window, coordinator, desk, typed):
+@pytest.mark.parametrize(
+    ("typed", "why"), [("", VoucherMistyped), ("0" * 9, VoucherUnknown), ("no word", VoucherMistyped)]
+)
+def test_what_is_no_strip_of_this_link_is_not_exchanged(link, window, coordinator, desk, typed, why):
     made(window, by=coordinator)
 
-    with pytest.raises(VoucherUnknown):
+    with pytest.raises(why):
         vouchers.exchange(link, typed, by=desk)
 
 

@@ -189,7 +189,7 @@ def test_the_page_says_why_not(phone, router, coordinator, link, strips):
     for code, why in (
         (early.code, "voucher_early"),
         ("000000000", "voucher_unknown"),
-        ("", "voucher_unknown"),
+        ("", "voucher_mistyped"),
     ):
         answer = phone.post(f"/captive/{router.prefix}/portal/", {"voucher": code})
         assert (answer.status_code, answer.context["refused"].code) == (409, why)
