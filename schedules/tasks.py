@@ -4,12 +4,13 @@ from uuid import UUID
 
 from celery import shared_task
 
-from schedules.actions import draws, planning, settling
+from schedules.actions import draws, outages, planning, settling
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
 def settle() -> None:
-    """Offers run out, turns end, and what is free goes to the next in order."""
+    """Offers run out, turns are lost or end, and what is free goes to the next in order."""
+    outages.lose_overlapped()
     settling.settle()
 
 

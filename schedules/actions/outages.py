@@ -23,6 +23,7 @@ from core.errors import BadInput
 from privacy import audit, walls
 from privacy.verbs import Verb
 from schedules import seats
+from schedules.actions import memories
 from schedules.errors import BrokenAlready
 from schedules.models import Amenity, Outage, Turn, TurnMemory, TurnSeat, TurnWindow
 from schedules.models.turns import TurnQuerySet
@@ -102,9 +103,10 @@ def end(outage: Outage, *, by: Membership, ended_at: datetime | None = None) -> 
 
 
 def overlapped(outage: Outage) -> TurnQuerySet:
-    """The open turns that are over, or going on, while the outage is."""
+    """The turns that are over, or going on, while the outage is, and of which nobody said how they went. What
+    is typed after a cut finds also those that the site has taken as used meanwhile."""
     until = outage.ended_at or timezone.now()
-    turns = Turn.objects.open().filter(
+    turns = Turn.objects.unmarked().filter(
         organization=outage.organization_id,
         amenity__shelter=outage.shelter_id,
         starts_at__lt=until,
@@ -254,12 +256,15 @@ def _tell_again(turn: Turn) -> None:
 
 def _lose(turns: TurnQuerySet, outage: Outage) -> int:
     """These are lost: their seats are free, and their households come before everybody next time."""
-    rows = list(turns.locked())
+    rows = list(turns.select_related("amenity__shelter").locked())
     if not rows:
         return 0
+    for row in rows:
+        if row.is_assumed:
+            memories.put_back(row)
     TurnSeat.objects.filter(turn__in=rows).delete()
     Turn.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=Turn.State.LOST, state_since=timezone.now(), outage=outage, told_at=None
+        state=Turn.State.LOST, state_since=timezone.now(), outage=outage, told_at=None, is_assumed=False
     )
     _remember(rows)
     return len(rows)

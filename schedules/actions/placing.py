@@ -45,6 +45,7 @@ class Terms:
     joined: UUID | None = None
     appointment: Appointment | None = None
     moved_from: Turn | None = None
+    told_at: datetime | None = None
     reason: str = ""
 
 

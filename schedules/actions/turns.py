@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership
-from accounts.rights import Right
+from accounts.rights import Right, Role
 from appointments.models import Appointment
 from core.errors import BadInput, NotHere
 from core.events import announce
@@ -54,6 +54,8 @@ def give(
         request=_request_of(household, windows[0], request),
         joined=joined,
         appointment=appointment,
+        # Whoever is given a place by a colleague stands there.
+        told_at=None if by.role == Role.ROBOT else timezone.now(),
         reason=_tidy(reason),
     )
     turn = placing.take(household, windows, numbers, terms, by=by)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
-from schedules.actions import draws, settling, turns
+from schedules import tasks
+from schedules.actions import draws, outages, settling, turns
 from schedules.models import Outage, QuietTime, Turn, TurnMemory, TurnRequest
 from tests.factories.schedules import (
     AmenityFactory,
@@ -197,3 +198,28 @@ def test_each_organization_is_settled_for_itself(house, amenity, stranger, famil
 
     entries = AuditEntry.objects.filter(verb=Verb.TURN_MARKED)
     assert {entry.organization_id for entry in entries} == {house.pk, stranger.organization_id}
+
+
+def test_a_cut_that_is_typed_later_finds_turns_that_were_taken_as_used(desk, house, amenity, families):
+    begins = timezone.now() - 2 * HOUR
+    window = WindowFactory(amenity=amenity, starts_at=begins, ends_at=begins + HOUR)
+    turn = TurnFactory(window=window, household=families[0])
+    settling.settle_one(house.pk)
+
+    outage, _moved = outages.begin(amenity.shelter, why="power", begun_at=begins, by=desk)
+    tasks.settle()
+
+    turn.refresh_from_db()
+    memory = TurnMemory.objects.get()
+    assert (turn.state, turn.is_assumed, turn.outage) == ("lost", False, outage)
+    assert (memory.served_on, memory.repeats_first) == (None, True)
+
+
+def test_a_freed_seat_is_passed_on_at_once(desk, amenity, families, django_capture_on_commit_callbacks):
+    window = WindowFactory(amenity=amenity)
+    drawn(amenity, families)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        turns.cancel(Turn.objects.get(household=families[0]), by=desk)
+
+    assert holder(window) == families[1].pk

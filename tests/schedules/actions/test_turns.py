@@ -296,7 +296,7 @@ def test_an_offer_is_taken_in_its_time_or_not_at_all(desk, window, family):
 
 
 def test_that_a_household_was_told_is_written_down_once(desk, window, family):
-    given = turns.give(family, window, by=desk)
+    given = TurnFactory(window=window, household=family)
 
     first = turns.tell_household(given, by=desk).told_at
 
