@@ -17,6 +17,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from appointments import programmes
+from appointments.models import Programme, ProgrammeRule
+from appointments.models.programmes import in_own_words
+from privacy import walls
 from schedules.signs import PICTURES, Sign
 
 SALT = "schedules.tablet"
@@ -86,6 +90,30 @@ class Handed:
             httponly=True,
             samesite="Strict",
         )
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One programme as anybody may read it, in the language of the page where there is one."""
+
+    programme: Programme
+    summary: str
+    documents: list[str]
+
+
+def guides(handed: Handed) -> list[Guide]:
+    """What the network tells everybody about its programmes: how, where, with which papers."""
+    now = timezone.now()
+    with walls.on_behalf(None, network=handed.network_id):
+        known = list(Programme.objects.filter(network=handed.network_id).with_state(now))
+        rules = programmes.rules_at(known, now)
+    return [_guide(one, rules.get(one.pk)) for one in known]
+
+
+def _guide(programme: Programme, rule: ProgrammeRule | None) -> Guide:
+    if rule is None:
+        return Guide(programme, "", [])
+    return Guide(programme, in_own_words(rule, "summary"), in_own_words(rule, "documents").splitlines())
 
 
 def wipe(response: HttpResponseBase) -> None:

@@ -20,7 +20,7 @@ WEB_OF_DJANGO = ("django.http", "django.shortcuts", "django.views", "django.urls
 # Rows that hold no tenant, or whose key is the secret that somebody typed.
 UNSCOPED = {"Network", "Organization", "User", "Group", "KeptAnswer"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
-SCOPES = {"visible_to", "told_to", "in_network_of", "none"}
+SCOPES = {"visible_to", "told_to", "in_network_of", "of_houses", "none"}
 # Unscoped on purpose, each with its reason.
 WITH_A_REASON = {
     "accounts/receivers.py Authenticator.objects.filter": "a user's own rows, no tenant",

@@ -173,6 +173,7 @@ def _last_step(loan: Loan) -> tuple[Membership | None, datetime]:
 def _step_back(loan: Loan) -> Loan | None:
     """Raises: CannotUndo, HasLoan, LabelTaken."""
     device = loan.device
+    is_first = loan.returned_at is None and loan.lost_at is None
     _refuse_next(loan)
     if loan.wiped_by is not None:
         loan.signed_out = loan.history_gone = loan.photos_gone = loan.downloads_gone = False
@@ -189,10 +190,11 @@ def _step_back(loan: Loan) -> Loan | None:
         loan.returned_at = loan.taken_by = loan.closed_at = None
         loan.condition_in = ""
     else:
-        loan.delete()
+        # It went out, so it was wiped.
         device.is_wiped = True
     device.save(update_fields=["is_wiped", "is_broken"])
-    if loan.pk is None:
+    if is_first:
+        loan.delete()
         return None
     loan.save()
     return loan

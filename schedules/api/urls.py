@@ -3,12 +3,14 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from schedules.api import amenities, radius, turns
+from schedules.api import amenities, loans, radius, turns
 
 router = SimpleRouter(use_regex_path=False)
 router.register("amenities", amenities.AmenityViewSet)
 router.register("turn-requests", turns.TurnRequestViewSet)
 router.register("turns", turns.TurnViewSet)
+router.register("devices", loans.LentDeviceViewSet)
+router.register("loans", loans.LoanViewSet)
 
 urlpatterns = [
     *router.urls,

@@ -47,6 +47,12 @@ class LentDeviceQuerySet(InHousesQuerySet["LentDevice"]):
             pk__in=Loan.objects.filter(closed_at=None).values("device")
         )
 
+    def to_wipe(self) -> Self:
+        """Here, with somebody's doings still on it."""
+        return self.filter(is_wiped=False, retired_at=None).exclude(
+            pk__in=Loan.objects.out().values("device")
+        )
+
 
 class LentDevice(TenantModel):
     """One device by the label that is stuck on it. No serial number: it would follow people."""

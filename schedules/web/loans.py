@@ -69,7 +69,7 @@ def listed(request: StaffRequest, shelter_id: UUID) -> HttpResponse:
         status=refused.status if refused else 200,
         shelter=shelter,
         out=[_shown(loan, names, zone) for loan in rows if loan.returned_at is None],
-        to_wipe=_unwiped(request, shelter),
+        to_wipe=LentDevice.objects.visible_to(request.member).to_wipe().filter(shelter=shelter),
         ready=_ready(request, shelter.pk),
         posted=request.POST if refused else {},
         refused=refused,
@@ -123,7 +123,7 @@ def card(request: HttpRequest) -> Card | None:
     out = list(Loan.objects.of_houses(member).out().values_list("due_at", flat=True))
     now = timezone.now()
     context = Counter(out=len(out), overdue=sum(due < now for due in out))
-    context["to_wipe"] = _back_unwiped(devices).count()
+    context["to_wipe"] = devices.to_wipe().count()
     return Card("schedules/cards/loans.html", context)
 
 
@@ -153,16 +153,6 @@ def _asked_device(request: StaffRequest) -> LentDevice:
 def _ready(request: StaffRequest, shelter_id: UUID) -> list[LentDevice]:
     rows = LentDevice.objects.visible_to(request.member).ready().filter(shelter=shelter_id)
     return list(rows.order_by("kind", "label"))
-
-
-def _unwiped(request: StaffRequest, shelter: Shelter) -> list[LentDevice]:
-    rows = LentDevice.objects.visible_to(request.member).filter(shelter=shelter, retired_at=None)
-    return list(_back_unwiped(rows).order_by("label"))
-
-
-def _back_unwiped(rows: Any) -> Any:
-    """Here, but with somebody's doings on it."""
-    return rows.filter(is_wiped=False).exclude(pk__in=Loan.objects.out().values("device"))
 
 
 def _say_until(request: StaffRequest, loan: Loan) -> None:

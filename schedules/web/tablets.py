@@ -10,17 +10,14 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rights import Right
-from appointments import programmes as reading
-from appointments.models import Programme
-from appointments.models.programmes import in_own_words
 from core.errors import DomainError, NotHere
 from core.web.pages import page
-from privacy import walls
 from schedules import tablets
 from schedules.actions import loans
 from schedules.models import LentDevice, Loan
@@ -65,8 +62,11 @@ def guest(request: HttpRequest) -> HttpResponse:
     handed = Handed.of(request)
     if handed is None or not handed.is_open:
         return redirect("schedules:tablet_rest")
-    context = {"handed": handed, "until": _clock(handed), "guides": _guides(handed)}
-    return render(request, "schedules/tablet/guest.html", context)
+    context = {"handed": handed, "until": _clock(handed), "guides": tablets.guides(handed)}
+    answer = render(request, "schedules/tablet/guest.html", context)
+    # A header, so that it also works without a script; one touch on the next page goes on reading.
+    answer.headers["Refresh"] = f"{handed.refresh_seconds};url={reverse('schedules:tablet_rest')}"
+    return answer
 
 
 @require_safe
@@ -127,24 +127,6 @@ def _forgetting(answer: HttpResponse, handed: Handed | None) -> HttpResponse:
     if handed is not None:
         handed.keep(answer, is_open=False)
     return answer
-
-
-def _guides(handed: Handed) -> list[dict[str, Any]]:
-    """What the network tells everybody about its programmes: how, where, with which papers."""
-    now = timezone.now()
-    with walls.on_behalf(None, network=handed.network_id):
-        known = list(Programme.objects.filter(network=handed.network_id).with_state(now))
-        rules = reading.rules_at(known, now)
-    return [
-        {
-            "programme": one,
-            "summary": in_own_words(rule, "summary") if rule else "",
-            "documents": in_own_words(rule, "documents").splitlines() if rule else [],
-            "is_free": rule is not None and rule.is_free,
-        }
-        for one in known
-        for rule in [rules.get(one.pk)]
-    ]
 
 
 def _clock(handed: Handed) -> Any:

@@ -136,7 +136,7 @@ def test_the_list_may_wait_but_the_device_does_not_go_out(client, tablet, loan):
     client.post(address, {"act": "back", "loan": str(loan.pk), "photos_gone": "on"})
     half = client.post(address, {"act": "wipe", **DONE, "battery": ""})
 
-    assert (half.status_code, "not_wiped" in words(half)) == (400, True)
+    assert (half.status_code, "not_wiped" in words(half)) == (409, True)
     assert list(LentDevice.objects.ready()) == []
     client.post(address, {"act": "wipe", **DONE})
     assert list(LentDevice.objects.ready()) == [tablet]
