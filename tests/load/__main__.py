@@ -1,6 +1,7 @@
 """`make bench`: measure once, print one table.
 
-`--quick` only shows that it runs. `lists`, `arrivals`, `acts`, `forgetting` or `walls` measures one part.
+`--quick` only shows that it runs. `lists`, `arrivals`, `acts`, `draws`, `radius`, `forgetting` or `walls`
+measures one part.
 """
 
 import sys
@@ -12,7 +13,7 @@ from tests.load import site
 from tests.load.report import Report
 from tests.load.sizes import FULL, QUICK
 
-PARTS = {"lists", "arrivals", "acts", "forgetting", "walls"}
+PARTS = {"lists", "arrivals", "acts", "draws", "radius", "forgetting", "walls"}
 
 
 def main(arguments: list[str]) -> int:
@@ -23,7 +24,7 @@ def main(arguments: list[str]) -> int:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
         from privacy.walls import guard  # noqa: PLC0415  as below
-        from tests.load import acts, arrivals, forgetting, lists, walls  # noqa: PLC0415  they import models, so Django comes first
+        from tests.load import acts, arrivals, draws, forgetting, lists, radius, walls  # noqa: PLC0415  they import models, so Django comes first
 
         report = Report()
         # The bench itself makes and counts rows of all organizations.
@@ -36,6 +37,10 @@ def main(arguments: list[str]) -> int:
                 arrivals.measure(port, environment["DATABASE_URL"], sizes, report)
             if "acts" in parts:
                 acts.measure(port, environment, sizes, report)
+            if "draws" in parts:
+                draws.measure(port, sizes, report)
+            if "radius" in parts:
+                radius.measure(port, sizes, report)
             if "forgetting" in parts:
                 forgetting.measure(port, environment, sizes, report)
             if "walls" in parts:

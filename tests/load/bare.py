@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from accounts.models import Membership
+from accounts.models import Membership, Network
 from privacy import walls
 from shelters.api.figures import Question, _columns
 
@@ -25,6 +25,12 @@ def nothing(request: HttpRequest) -> HttpResponse:
 def constant(request: HttpRequest) -> HttpResponse:
     """As many rows as the list, known in advance, as Django writes JSON."""
     return JsonResponse({"results": [row() for _each in range(ROWS)], "next": None})
+
+
+def one_row(request: HttpRequest) -> HttpResponse:
+    """One query for one row that stands behind no wall."""
+    network = Network.objects.values("code", "name").first()
+    return JsonResponse(network)
 
 
 def figures(request: HttpRequest) -> HttpResponse:

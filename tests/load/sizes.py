@@ -19,6 +19,15 @@ class Sizes:
     expired: int
     act_houses: int
     appointments: int
+    draw_families: int
+    draw_windows: int
+    draw_seats: int
+    asks: int
+    ask_seats: int
+    ask_clients: int
+    residents: int
+    resident_seats: int
+    fair_days: int
 
 
 FULL = Sizes(
@@ -34,6 +43,15 @@ FULL = Sizes(
     expired=1_000_000,
     act_houses=300,
     appointments=30_000,
+    draw_families=5_000,
+    draw_windows=40,
+    draw_seats=60,
+    asks=5_000,
+    ask_seats=300,
+    ask_clients=64,
+    residents=1_500,
+    resident_seats=300,
+    fair_days=30,
 )
 QUICK = Sizes(
     shelters=(10, 20),
@@ -48,4 +66,13 @@ QUICK = Sizes(
     expired=2_000,
     act_houses=4,
     appointments=40,
+    draw_families=30,
+    draw_windows=4,
+    draw_seats=3,
+    asks=20,
+    ask_seats=8,
+    ask_clients=2,
+    residents=50,
+    resident_seats=10,
+    fair_days=5,
 )

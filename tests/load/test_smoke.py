@@ -24,5 +24,8 @@ def test_the_bench_prints_its_table():
     assert "Who has places, 2 clients, 10 shelters in the table" in done.stdout
     assert "Check-in of a family of 4, 2 clients" in done.stdout
     assert "An act on 40 appointments in 4 organizations" in done.stdout
+    assert "A draw for 30 households, 4 windows of 3 seats" in done.stdout
+    assert "20 requests for 8 seats, posted by 2 clients" in done.stdout
+    assert "Fairness: 5 days, 50 residents, 10 seats a day, all ask every day" in done.stdout
     assert "beside a purge of 2000 expired rows" in done.stdout
-    assert len([line for line in done.stdout.splitlines() if line.endswith(("met", "MISSED"))]) == 11
+    assert len([line for line in done.stdout.splitlines() if line.endswith(("met", "MISSED"))]) == 15

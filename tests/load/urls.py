@@ -8,6 +8,7 @@ from tests.load import bare
 urlpatterns = [
     path("bare/", bare.nothing),
     path("bare/json/", bare.constant),
+    path("bare/row/", bare.one_row),
     path("bare/figures/", bare.figures),
     path("", include("config.urls")),
 ]
