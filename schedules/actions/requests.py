@@ -13,8 +13,11 @@ from privacy.verbs import Verb
 from schedules.actions import placing, waiting
 from schedules.errors import AskedAlready, DrawOver
 from schedules.models import Draw, Priority, Turn, TurnRequest
+from schedules.models.turns import new_ticket
 from shelters.actions import seating
 from shelters.models import Household
+
+TRIES = 3
 
 
 @transaction.atomic
@@ -54,11 +57,7 @@ def ask(
         organization_id=draw.organization_id, draw=draw, household=household, way=way, earliest=earliest,
         latest=latest, slots=slots, priority=priority, asked_by=by,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            request.save(force_insert=True)
-    except IntegrityError as twice:
-        raise AskedAlready from twice
+    _save(request)
     audit.record(Verb.TURN_ASKED, by=by, about=household)
     return request
 
@@ -79,6 +78,19 @@ def withdraw(request: TurnRequest, *, by: Membership) -> TurnRequest:
         request.save(update_fields=["withdrawn_at"])
         audit.record(Verb.TURN_ASK_WITHDRAWN, by=by, about=household)
     return request
+
+
+def _save(request: TurnRequest) -> None:
+    """Of thousands on one list two may draw the same ticket: the later one draws again."""
+    for _each in range(TRIES):
+        try:
+            with transaction.atomic():
+                request.save(force_insert=True)
+        except IntegrityError:
+            request.ticket = new_ticket()
+        else:
+            return
+    raise AskedAlready
 
 
 def _refuse_priority(priority: Priority | None, draw: Draw, *, by: Membership) -> None:

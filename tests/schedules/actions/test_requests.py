@@ -12,8 +12,15 @@ from privacy.verbs import Verb
 from schedules.actions import requests
 from schedules.errors import AskedAlready, DrawOver, HasOpenTurn, OneSlotOnly
 from schedules.models import Priority, TurnRequest
+from schedules.models.turns import TICKET_LETTERS
 from tests.factories.accounts import MembershipFactory
-from tests.factories.schedules import AmenityFactory, DrawFactory, TurnFactory, WindowFactory
+from tests.factories.schedules import (
+    AmenityFactory,
+    DrawFactory,
+    TurnFactory,
+    TurnRequestFactory,
+    WindowFactory,
+)
 from tests.factories.shelters import ShelterFactory, make_household
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +150,12 @@ def test_nobody_asks_or_takes_back_without_the_right_or_for_others(
     family.save()
     with pytest.raises(NotHere):
         requests.withdraw(request, by=desk)
+
+
+def test_a_ticket_that_somebody_has_is_drawn_again(desk, draw, family, monkeypatch):
+    """Of thousands on one list two draw the same one now and then."""
+    taken = TurnRequestFactory(draw=draw).ticket
+    letters = iter(taken[:TICKET_LETTERS] + "2ZC46")
+    monkeypatch.setattr("secrets.choice", lambda _alphabet: next(letters))
+
+    assert requests.ask(family, draw, way="desk", by=desk).ticket.startswith("2ZC46")
