@@ -169,6 +169,8 @@ def _next(request: TurnRequest) -> str:
     if request.outcome == Outcome.NO_WINDOW:
         return _("Ask again with other hours, or look at the free places.")
     if request.draw.rule == Amenity.Rule.LEAST_SERVED:
+        if request.served_on is None:
+            return _("Ask again: at the next draw it comes before all who had a turn.")
         return _("Ask again: at the next draw it comes before all who had a turn since its own last one.")
     if request.draw.rule == Amenity.Rule.LOTTERY:
         return _("Ask again: at the next draw it has one more lot.")
