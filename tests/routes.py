@@ -11,7 +11,9 @@ from django.urls import URLPattern, get_resolver
 PLACE = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 # Regular expressions in the resolver, with the plain addresses they stand for.
 EXPANDED = {
-    "admin/^(?P<app_label>": ["admin/accounts/", "admin/shelters/", "admin/appointments/"],
+    "admin/^(?P<app_label>": [
+        f"admin/{app}/" for app in ("accounts", "shelters", "appointments", "schedules")
+    ],
     "admin/(?P<url>.*)$": ["admin/nothing-here/"],
     "api/v1/^.*": ["api/v1/nothing-here/"],
 }

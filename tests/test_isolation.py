@@ -4,7 +4,7 @@ nothing of ours comes out, and nothing of ours changes."""
 import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import zip_longest
 from types import SimpleNamespace
 from typing import Any
@@ -37,7 +37,7 @@ from partners.actions import keys
 from partners.scopes import Scope
 from privacy import receipts, sealed
 from schedules.actions import boards
-from schedules.models import BoardLink, Outage, Priority
+from schedules.models import BoardLink, Outage, Priority, QuietTime
 from shelters.actions import (
     availability,
     capacity,
@@ -85,7 +85,7 @@ ROUTES = list(every_route())
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 # Addresses about the caller's own session or account: they name no row of a tenant.
 OWN = ("account/", "join/", "recover/", "demo/", "keeps/", "language/", "health/", "admin/login/",
-       "admin/logout/", "lock/", "reopen/", "visit/", "api/v1/lock/", "admin/password_change/",
+       "admin/logout/", "lock/", "reopen/", "visit/", "tablet/", "api/v1/lock/", "admin/password_change/",
        "admin/jsi18n/")  # fmt: skip
 OF_THE_MOMENT = {"Content-Length", "Expires", "Set-Cookie", "X-Request-ID"}
 # What the network may know of a house, even of a hidden one: that it exists.
@@ -215,6 +215,7 @@ def shared_out(household: Household, shelter: Shelter, *, by: Membership) -> dic
         "router": RouterKeyFactory(amenity=amenity, made_by=by), "voucher": VoucherFactory(window=window),
         "outage": Outage.objects.create(**here, why="power", noted_by=by),
         "priority": Priority.objects.create(**here, name="canary-priority", criterion="said_at_desk"),
+        "quiet": QuietTime.objects.create(**here, why="quiet", begins=time(22), ends=time(6)),
         "board": BoardLink.objects.get(shelter=shelter),
     }  # fmt: skip
 
@@ -264,6 +265,9 @@ BEHIND = {
     "admin/shelters/places/": "places",
     "api/v1/known-problems/": "problem", "api/v1/waiting-times/": "waiting", "api/v1/workshops/": "workshop",
     "api/v1/appointments/": "appointment", "api/v1/trackings/": "tracking",
+    "api/v1/devices/": "device", "api/v1/loans/": "loan", "api/v1/amenities/": "amenity",
+    "api/v1/turn-requests/": "request", "api/v1/turns/": "turn", "admin/schedules/amenity/": "amenity",
+    "admin/schedules/quiettime/": "quiet", "admin/schedules/priority/": "priority",
     "api/v1/programmes/": "programme", "admin/appointments/programme/": "programme",
     "admin/appointments/programmerule/": "rule", "admin/appointments/programmeplace/": "office",
     "admin/shelters/household/": "household", "admin/shelters/stay/": "stay", "admin/shelters/hold/": "hold",
@@ -280,6 +284,7 @@ def values_for(route: Route, row_key: Any) -> dict[str, Any]:
     """What to write into the places of a route; `row_key` gives the key of a kind of row."""
     values: dict[str, Any] = {f"{name}_id": row_key(name) for name in NAMED}
     values |= {"number": 1, "content_type_id": 1, "url": "x", "app_label": "shelters", "secret": "x" * 32}
+    values |= {"prefix": "x" * 8, "kind": "charging"}
     behind = [name for start, name in BEHIND.items() if route.pattern.startswith(start)]
     if behind:
         values |= {"pk": row_key(behind[0]), "object_id": row_key(behind[0])}

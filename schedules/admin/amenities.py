@@ -27,7 +27,7 @@ class ForKinds(forms.ModelForm):
     )
 
 
-class PartInline(admin.TabularInline):
+class PartInline(admin.StackedInline):
     """Rows of one amenity; who may change the amenity may change them."""
 
     extra = 0

@@ -143,7 +143,7 @@ def one(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
         asked=asked,
         hours=[(row, days_in_words(row)) for row in amenity.hours.all()],
         special=amenity.special_days.filter(on__gte=days.today_in(amenity.shelter, timezone.now())),
-        planned=_planned(amenity),
+        planned=_planned(request, amenity),
         outside=acts.outside(amenity),
         bears=_bears(amenity),
         out=_out_of_use(request).get(amenity.pk),
@@ -234,13 +234,13 @@ def _bears(amenity: Amenity) -> int | None:
     return safe_users(amenity.uplink_mbit, amenity.access_points)
 
 
-def _planned(amenity: Amenity) -> list[dict[str, Any]]:
+def _planned(request: StaffRequest, amenity: Amenity) -> list[dict[str, Any]]:
     """The days that one may ask for, each with its places and those that are taken."""
     today = days.today_in(amenity.shelter, timezone.now())
-    windows = TurnWindow.objects.filter(amenity=amenity, day__gte=today)
+    windows = TurnWindow.objects.visible_to(request.member).filter(amenity=amenity, day__gte=today)
     taken = windows.values("day").annotate(given=Count("taken")).order_by()
     given = {row["day"]: row["given"] for row in taken}
-    days_of = windows.values("day").annotate(slots=Count("pk"), places=Sum("seats")).order_by("day")
+    days_of = windows.values("day").annotate(places=Sum("seats")).order_by("day")
     return [row | {"given": given[row["day"]]} for row in days_of]
 
 

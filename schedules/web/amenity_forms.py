@@ -46,7 +46,7 @@ class AmenityForm(RowForm):
 
     class Meta:
         model = Amenity
-        fields = ["name", "seats", "slot_minutes", "uplink_mbit", "access_points"]
+        fields = ["name", "uplink_mbit", "access_points", "seats", "slot_minutes"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
