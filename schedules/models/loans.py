@@ -70,7 +70,7 @@ class LentDevice(TenantModel):
     longest_minutes = models.PositiveSmallIntegerField(
         _("minutes of a loan"), default=120, validators=[MinValueValidator(5), MaxValueValidator(10080)]
     )
-    is_broken = models.BooleanField(_("broken"), default=False)
+    is_broken = models.BooleanField(pgettext_lazy("device", "broken"), default=False)
     # Said here too: a loan is forgotten with its household, what is on the device is not.
     is_wiped = models.BooleanField(_("wiped"), default=True)
     retired_at = models.DateTimeField(_("taken away"), null=True, blank=True)
@@ -162,7 +162,7 @@ class Loan(TenantModel):
     wiped_by = models.ForeignKey(
         Membership, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("wiped by")
     )
-    closed_at = models.DateTimeField(_("over"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("loan", "over"), null=True, blank=True)
     # The household with which it came when two became one; the two may then hold one kind twice.
     came_with = models.UUIDField(_("came with"), null=True, blank=True, editable=False)
 
