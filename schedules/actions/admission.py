@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils import timezone
 from schedules import clients
 from schedules.errors import LinkFull, VoucherEarly, VoucherUnknown, VoucherUsed
 from schedules.models import Amenity, Outage, RouterKey, TurnWindow, Voucher
-from schedules.models.admission import read_word
+from schedules.models.admission import VoucherQuerySet, read_word
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,14 @@ def admit(router: RouterKey, code: str, *, device: str = "", address: str = "") 
 
     Raises: VoucherMistyped, VoucherUnknown, VoucherEarly, VoucherUsed, LinkFull.
     """
-    window = TurnWindow.objects.locked().filter(pk=_meant(router, code).window_id).get()
-    # Looked at again behind the lock: it may have been used or revoked meanwhile.
-    voucher = _meant(router, code)
+    word = read_word(code)
+    # The window first: what is read behind its lock stays as it is.
+    windows = TurnWindow.objects.locked().filter(vouchers__in=_meant(router, word))
+    window = windows.first()
+    if window is None:
+        raise VoucherUnknown
+    voucher = _found(router, word)
+    voucher.window = window
     now = timezone.now()
     _refuse_outside(voucher, now)
     if voucher.used_at is None:
@@ -51,18 +57,21 @@ def look(router: RouterKey, code: str) -> Admission:
 
     Raises: VoucherMistyped, VoucherUnknown, VoucherEarly, VoucherUsed.
     """
-    voucher, now = _meant(router, code), timezone.now()
+    voucher, now = _found(router, read_word(code)), timezone.now()
     _refuse_outside(voucher, now)
     if voucher.used_at is not None:
         raise VoucherUsed
     return _until(voucher, now)
 
 
-def _meant(router: RouterKey, typed: str) -> Voucher:
+def _meant(router: RouterKey, word: str) -> VoucherQuerySet:
     """The voucher of this link. Those of other links and houses are as unknown as those that nobody made."""
-    code = read_word(typed)
-    own = Voucher.objects.filter(organization=router.organization_id, amenity=router.amenity_id, code=code)
-    voucher = own.filter(revoked_at=None).select_related("window", "amenity__shelter").first()
+    own = Voucher.objects.filter(organization=router.organization_id, amenity=router.amenity_id)
+    return own.filter(code=word, revoked_at=None).order_by("pk")
+
+
+def _found(router: RouterKey, word: str) -> Voucher:
+    voucher = _meant(router, word).first()
     if voucher is None:
         raise VoucherUnknown
     return voucher
@@ -80,7 +89,7 @@ def _refuse_outside(voucher: Voucher, now: datetime) -> None:
 def _count_in(voucher: Voucher, window: TurnWindow, now: datetime) -> None:
     """Take the lowest number that is free: the constraint on it holds whatever happens here."""
     admitted = Voucher.objects.filter(window=window, admission__isnull=False)
-    taken = set(admitted.values_list("admission", flat=True))
+    taken = set(admitted.order_by().values_list("admission", flat=True))
     if len(taken) >= _bears(voucher, window):
         raise LinkFull
     voucher.admission = next(number for number in range(1, window.seats + 1) if number not in taken)
@@ -91,17 +100,20 @@ def _count_in(voucher: Voucher, window: TurnWindow, now: datetime) -> None:
 def _bears(voucher: Voucher, window: TurnWindow) -> int:
     """How many at once the link bears at this moment: less than was planned when a part of it is out of use,
     or somebody set a lower number since."""
-    amenity = voucher.amenity
-    if amenity.retired_at is not None:
+    # Of a link there are many more columns than these.
+    links = Amenity.objects.filter(pk=voucher.amenity_id, retired_at=None).order_by()
+    known = links.values_list("seats", "shelter").first()
+    if known is None:
         return 0
-    return min(window.seats, amenity.seats) - _out_of_use(amenity, window)
+    seats, shelter = known
+    return min(window.seats, seats) - _out_of_use(voucher.amenity_id, shelter, window)
 
 
-def _out_of_use(amenity: Amenity, window: TurnWindow) -> int:
+def _out_of_use(amenity: UUID, shelter: UUID, window: TurnWindow) -> int:
     """Seats of the window that are out of use now: all of them where the link or the house is."""
     now = timezone.now()
-    outages = Outage.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), shelter=amenity.shelter_id)
-    here = outages.filter(Q(amenity=None) | Q(amenity=amenity.pk), begun_at__lte=now)
+    outages = Outage.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), shelter=shelter)
+    here = outages.filter(Q(amenity=None) | Q(amenity=amenity), begun_at__lte=now).order_by()
     broken = set(here.values_list("seat", flat=True))
     return window.seats if None in broken else len(broken)
 

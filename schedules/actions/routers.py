@@ -111,7 +111,11 @@ def gate_key(key: RouterKey) -> str:
 
 def _usable(prefix: str) -> RouterKey | None:
     usable = RouterKey.objects.usable().filter(prefix=prefix)
-    return usable.select_related("organization").first()
+    # Of its organization only what says whether it is locked.
+    lean = usable.select_related("organization").only(
+        *(field.name for field in RouterKey._meta.concrete_fields), "organization__locked_at"
+    )
+    return lean.order_by().first()
 
 
 def _refuse_bad(label: str, lasts_days: int) -> None:
