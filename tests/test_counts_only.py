@@ -94,15 +94,19 @@ def addresses(shared: SimpleNamespace) -> Iterator[str]:
 
 def answers(client: Client, shared: SimpleNamespace) -> dict[str, str]:
     """What each address says, and what closing the programme would do."""
-    found = {url: told(ask(client, "GET", url, {})) for url in addresses(shared)}
+    found = {url: without_once(told(ask(client, "GET", url, {}))) for url in addresses(shared)}
     return {**found, "preview": preview(client, shared)}
 
 
 def preview(client: Client, shared: SimpleNamespace) -> str:
-    """What closing the programme today would do, without the random word that begins it once."""
+    """What closing the programme today would do."""
     shut = {**SHUT, "day": str(timezone.localdate())}
-    shown = told(ask(client, "POST", f"/programmes/{shared.programme.pk}/acts/", shut))
-    return re.sub('value="[0-9a-f]{32}"', "", shown)
+    return without_once(told(ask(client, "POST", f"/programmes/{shared.programme.pk}/acts/", shut)))
+
+
+def without_once(text: str) -> str:
+    """Without the random words by which forms and acts begin once."""
+    return re.sub('value="[0-9a-f]{32}"', "", text)
 
 
 def without_numbers(text: str) -> str:

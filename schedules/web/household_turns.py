@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Membership
 from accounts.rights import Right
 from core import dashboard
 from core.dashboard import Card
@@ -104,7 +105,7 @@ def _offers(
     turns = list(Turn.objects.visible_to(request.member).open().filter(household=household))
     asked = TurnRequest.objects.visible_to(request.member).standing().filter(household=household)
     lists = list(asked.select_related("draw").order_by("draw__day", "pk"))
-    draws, free = desks.open_draws(amenities, now), _free(amenities)
+    draws, free = desks.open_draws(amenities, now), _free(amenities, request.member)
     for amenity in amenities:
         own = [row for row in lists if row.draw.amenity_id == amenity.pk]
         on_list = {row.draw_id for row in own}
@@ -120,10 +121,11 @@ def _offers(
         }
 
 
-def _free(amenities: list[Amenity]) -> dict[UUID, list[TurnWindow]]:
+def _free(amenities: list[Amenity], by: Membership) -> dict[UUID, list[TurnWindow]]:
     """The next windows with a free seat, by amenity."""
     now = timezone.now()
-    ahead = TurnWindow.objects.filter(amenity__in=amenities, ends_at__gt=now, starts_at__lt=now + SOON)
+    rows = TurnWindow.objects.visible_to(by).filter(amenity__in=amenities)
+    ahead = rows.filter(ends_at__gt=now, starts_at__lt=now + SOON)
     windows = list(ahead.order_by("starts_at"))
     free = seats.free_seats(windows)
     found: dict[UUID, list[TurnWindow]] = {}

@@ -48,10 +48,10 @@ def do(request: StaffRequest, *, of: Turn | None = None, household: Household | 
     if act == "give":
         return _give(request, household)
     if act == "withdraw":
-        row = _of(TurnRequest.objects.select_related("organization"), request, "request")
+        row = _of(TurnRequest.objects.visible_to(request.member), request, "request")
         requests.withdraw(row, by=request.member)
         return Done(_("Taken off the list."))
-    turn = of or _of(Turn.objects.select_related("organization"), request, "turn")
+    turn = of or _of(Turn.objects.visible_to(request.member), request, "turn")
     if act == "move":
         return _move(turn, request)
     deed = SIMPLE.get(act)
@@ -110,9 +110,10 @@ def clock(text: str, name: str) -> time | None:
 
 def _ask(request: StaffRequest, household: Household | None) -> Done:
     posted = request.POST
-    rows = Draw.objects.select_related("amenity__shelter", "organization")
+    rows = Draw.objects.visible_to(request.member).select_related("amenity__shelter")
     draw = _of(rows, request, "draw")
-    priority = _of(Priority.objects.all(), request, "priority") if posted.get("priority") else None
+    named = Priority.objects.visible_to(request.member)
+    priority = _of(named, request, "priority") if posted.get("priority") else None
     asked = requests.ask(
         household or lookups.by_code(posted.get("code", ""), by=request.member),
         draw,
@@ -135,7 +136,7 @@ def _ask(request: StaffRequest, household: Household | None) -> Done:
 
 def _give(request: StaffRequest, household: Household | None) -> Done:
     posted = request.POST
-    window = _of(TurnWindow.objects.select_related("amenity__shelter"), request, "window")
+    window = _of(TurnWindow.objects.visible_to(request.member), request, "window")
     given = turns.give(
         household or lookups.by_code(posted.get("code", ""), by=request.member),
         window,
@@ -147,7 +148,7 @@ def _give(request: StaffRequest, household: Household | None) -> Done:
 
 
 def _move(turn: Turn, request: StaffRequest) -> Done:
-    window = _of(TurnWindow.objects.select_related("amenity__shelter"), request, "window")
+    window = _of(TurnWindow.objects.visible_to(request.member), request, "window")
     moved = turns.move(turn, window, by=request.member, reason=request.POST.get("reason", ""))
     return Done(_("Moved to %(when)s.") % {"when": _when(moved)}, ("given", moved.pk))
 
@@ -158,7 +159,7 @@ def _when(turn: Turn) -> str:
 
 
 def _of(rows: TenantQuerySet[Found], request: StaffRequest, name: str) -> Found:
-    """The row that a field of the form names.
+    """Of these rows the one that a field of the form names.
 
     Raises: NotHere.
     """
@@ -166,4 +167,4 @@ def _of(rows: TenantQuerySet[Found], request: StaffRequest, name: str) -> Found:
         key = UUID(request.POST.get(name, ""))
     except ValueError:
         raise NotHere from None
-    return rows.visible_to(request.member).found(pk=key)
+    return rows.found(pk=key)

@@ -65,7 +65,7 @@ def test_a_family_takes_along_what_is_kept_of_its_appointments(family, coordinat
     appointment = Appointment.objects.get(household=family)
     programme = str(appointment.programme)
 
-    assert list(tables) == ["records.csv", *(f"records-{number}.csv" for number in (2, 3, 4, 5))]
+    assert list(tables)[:5] == ["records.csv", *(f"records-{number}.csv" for number in (2, 3, 4, 5))]
     assert [row[:6] for row in tables["records-2.csv"][1:]] == [
         [str(family), programme, f"{appointment.local:%Y-%m-%d %H:%M %Z}", "", "confirmed", "1 2"]
     ]
