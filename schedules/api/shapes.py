@@ -34,7 +34,7 @@ SHOWN_WINDOW = {
     slot_minutes=60,
     rule="least_served",
     sentence="Who had a turn longest ago comes first; equals are drawn by lot.",
-    draws_at="20:00:00",
+    draws_at="20:00",
     ask_days_ahead=3,
     turns_a_day=1,
     offer_minutes=0,
@@ -46,6 +46,7 @@ class AmenitySerializer(serializers.ModelSerializer[Amenity]):
     """What a house shares out in turns. `seats` is how many at once: for Wi-Fi, a safe number of users."""
 
     zone = serializers.CharField(source="shelter.time_zone", read_only=True, help_text="Clock of the house.")
+    draws_at = Clock(read_only=True, format="%H:%M", help_text="Clock of the house, on the evening before.")
     sentence = serializers.CharField(
         read_only=True, help_text="The rule in one sentence, in the language of the request."
     )
@@ -148,7 +149,7 @@ class DayPlanSerializer(serializers.Serializer[DayPlan]):
     day="2026-11-24",
     ticket="4F9K2M",
     way="desk",
-    earliest="07:00:00",
+    earliest="07:00",
     latest=None,
     slots=1,
     priority=None,
@@ -163,6 +164,10 @@ class TurnRequestSerializer(serializers.ModelSerializer[TurnRequest]):
     code = serializers.SerializerMethodField(help_text="The household's code, as printed on its card.")
     amenity = serializers.UUIDField(source="draw.amenity_id", read_only=True)
     day = serializers.DateField(source="draw.day", read_only=True)
+    earliest = Clock(read_only=True, allow_null=True, format="%H:%M", help_text="Clock of the house.")
+    latest = Clock(read_only=True, allow_null=True, format="%H:%M", help_text="Clock of the house.")
+    # Empty until the draw.
+    outcome = serializers.ChoiceField(choices=TurnRequest.Outcome.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = TurnRequest
