@@ -19,7 +19,7 @@ from core.errors import DomainError
 from privacy import audit, walls
 from privacy.verbs import Verb
 from schedules import drawing, published, seats
-from schedules.actions import entering, settling
+from schedules.actions import entering, rewriting, settling
 from schedules.actions.entering import Inputs
 from schedules.drawing import NO_PRIORITY, Result, Window
 from schedules.errors import ListGone, NotDrawnYet
@@ -177,10 +177,7 @@ def _write_results(requests: Sequence[TurnRequest], results: Mapping[str, Result
         request.place = result.place if result else None
         request.outcome = result.outcome if result else TurnRequest.Outcome.HAS_ONE
         request.taken = [list(seat) for seat in result.taken] if result else []
-    # One statement for many rows, which are locked: none of them is new.
-    TurnRequest.objects.bulk_create(
-        requests, batch_size=A_TIME, update_conflicts=True, unique_fields=["id"], update_fields=DRAWN
-    )
+    rewriting.rewrite(requests)
 
 
 def _give(
