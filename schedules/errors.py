@@ -116,6 +116,17 @@ class OthersWait(DomainError):
     )
 
 
+class DrawAhead(DomainError):
+    """Before a draw nobody has a place: whoever gives one takes it from those who will ask (R33)."""
+
+    code = "draw_ahead"
+    message = _("The draw for this day is still to come.")
+    help = _(
+        "Nothing was given. Put the household on the list. A coordinator can give a turn before the draw; "
+        "the reason is written down."
+    )
+
+
 class ReasonMissing(DomainError):
     """Nothing is given out of order without a word why."""
 
@@ -215,10 +226,10 @@ class SeatsInUse(DomainError):
     """Fewer seats than turns that stand on them."""
 
     code = "seats_in_use"
-    message = _("%(turns)s turns to come stand on seats above that number.")
+    message = _("Turns to come that stand on seats above that number: %(turns)s.")
     help = _(
-        "Nothing was changed. Write these seats down as out of use: the turns then move by themselves, in order."
-        " After that the number can be changed."
+        "Nothing was changed. Write these seats down as out of use: the turns then move by themselves, in "
+        "order. After that the number can be changed."
     )
 
 
@@ -226,7 +237,7 @@ class TurnsAhead(DomainError):
     """Families were told turns that are still to come."""
 
     code = "turns_ahead"
-    message = _("%(turns)s turns to come were told to families.")
+    message = _("Turns to come that were told to families: %(turns)s.")
     help = _(
         "Nothing was changed. Take away its hours, so that no new turns are given, and move or cancel those "
         "turns on the page of the day."

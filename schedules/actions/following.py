@@ -59,13 +59,15 @@ def requests(going: Going) -> None:
 
 
 def memories(going: Going) -> None:
-    """Of two that are one the later day and the fewer misses; who parts remembers what the family does."""
+    """Of two that are one the later day and the fewer misses; who parts remembers what the family does. A
+    turn that was lost is repeated once, by the family that stays."""
     known = {row.kind: row for row in TurnMemory.objects.filter(household=going.to)}
     for row in TurnMemory.objects.filter(household=going.out_of):
         same = known.get(row.kind)
         if same is None:
             copy = TurnMemory(organization_id=row.organization_id, household=going.to, kind=row.kind)
-            copy.served_on, copy.misses, copy.repeats_first = row.served_on, row.misses, row.repeats_first
+            copy.served_on, copy.misses = row.served_on, row.misses
+            copy.repeats_first = row.repeats_first and going.way is not Way.SPLIT
             copy.save(force_insert=True)
         elif going.way is Way.MERGE:
             same.served_on = max(filter(None, [same.served_on, row.served_on]), default=None)

@@ -7,7 +7,7 @@ earlier one. Who did not come is never put back: its standing is what it was (R3
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Membership
@@ -74,7 +74,11 @@ def undo(turn: Turn, *, by: Membership) -> Turn:
         _sit_again(turn)
     turn.state, turn.state_since = turn.before["state"], timezone.now()
     turn.is_assumed, turn.before = False, _lasting(turn)
-    turn.save(update_fields=["state", "state_since", "is_assumed", "before"])
+    try:
+        with transaction.atomic():
+            turn.save(update_fields=["state", "state_since", "is_assumed", "before"])
+    except IntegrityError as drawn:  # a draw gave it another one this moment
+        raise CannotUndo from drawn
     audit.record(Verb.UNDONE, by=by, about=turn.household)
     announce(turn_changed, turn_id=turn.pk, organization_id=turn.organization_id)
     return turn
@@ -158,6 +162,8 @@ def _sit_again(turn: Turn) -> None:
     ids = [window for window, _number in turn.before.get("seats", [])]
     rows = TurnWindow.objects.filter(pk__in=ids).select_related("amenity__shelter")
     windows = sorted(rows.locked(), key=lambda window: window.starts_at)
+    if len(windows) < len(ids):
+        raise CannotUndo  # the house has other hours since
     if not windows:
         return
     try:

@@ -211,7 +211,8 @@ def _move(turn: Turn, outage: Outage, ahead: Sequence[TurnWindow]) -> str:
     first = held[0].window
     windows = [one for one in ahead if one.day == first.day and one.starts_at >= first.starts_at]
     free = seats.free_seats(windows)
-    broken = [seat for seat in held if seat.number == outage.seat]
+    # Of two slots the first may be over already.
+    broken = [seat for seat in held if seat.number == outage.seat and seat.window_id in free]
     if all(free[seat.window_id] for seat in broken):
         for seat in broken:
             seat.number = free[seat.window_id][0]

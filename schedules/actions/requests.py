@@ -47,8 +47,7 @@ def ask(
     draw = Draw.objects.visible_to(by).select_related("amenity__shelter").locked().found(pk=draw.pk)
     if waiting.is_over(draw, timezone.now()):
         raise DrawOver
-    if TurnRequest.objects.standing().filter(draw=draw, household=household).exists():
-        raise AskedAlready
+    _refuse_another_list(household, draw)
     placing.refuse_slots(household, draw.amenity, slots)
     _refuse_priority(priority, draw, by=by)
     _refuse_open(household, draw)
@@ -103,6 +102,17 @@ def _refuse_priority(priority: Priority | None, draw: Draw, *, by: Membership) -
         raise NotHere
     if found.kinds and draw.amenity.kind not in found.kinds:
         raise BadInput({"priority": str(priority.pk)})
+
+
+def _refuse_another_list(household: Household, draw: Draw) -> None:
+    """One list for each kind and day: who stands on two would have two chances (R10).
+
+    Raises: AskedAlready.
+    """
+    asked = TurnRequest.objects.standing().filter(household=household)
+    same_day = asked.filter(draw__day=draw.day, draw__amenity__kind=draw.amenity.kind, draw__done_at=None)
+    if same_day.exists() or asked.filter(draw=draw).exists():
+        raise AskedAlready
 
 
 def _refuse_open(household: Household, draw: Draw) -> None:

@@ -14,7 +14,7 @@ from privacy import audit
 from privacy.verbs import Verb
 from schedules.actions import marks, placing, waiting
 from schedules.actions.placing import Terms
-from schedules.errors import OfferOver, OthersWait, ReasonMissing, TurnClosed
+from schedules.errors import DrawAhead, OfferOver, OthersWait, ReasonMissing, TurnClosed
 from schedules.events import turn_changed
 from schedules.models import Turn, TurnRequest, TurnWindow
 from shelters.actions import seating
@@ -38,10 +38,11 @@ def give(
 ) -> Turn:
     """Give the household the lowest free seat of this window; for two slots also one of the next.
 
-    Where others asked for it and come first, only with the right to go out of order, and a reason.
+    Where others asked for it and come first, and before the draw of the day, only with the right to go out of
+    order, and a reason.
 
     Raises: NotAllowed, NotHere, BadInput, TimeOver, OutOfUse, QuietThen, SeatsTaken, OneSlotOnly,
-    HasOpenTurn, TurnsUsed, OthersWait, ReasonMissing.
+    HasOpenTurn, TurnsUsed, DrawAhead, OthersWait, ReasonMissing.
     """
     by.require(Right.KEEP_TURNS, within=household.organization)
     household = seating.lock_household(household, by=by)
@@ -157,20 +158,28 @@ def _request_of(household: Household, window: TurnWindow, named: TurnRequest | N
 
 
 def _refuse_out_of_order(household: Household, window: TurnWindow, reason: str, *, by: Membership) -> bool:
-    """Whether nobody who asked comes before the household (R33).
+    """Whether nobody who asked, or still can, comes before the household (R33).
 
-    Raises: OthersWait, ReasonMissing, BadInput.
+    Raises: DrawAhead, OthersWait, ReasonMissing, BadInput.
     """
     if len(reason) > LONGEST_REASON:
         raise BadInput({"reason": ""})
     others = waiting.before(household, window)
     if not others:
-        return True
+        return _refuse_before_draw(window, reason, by=by)
     if not by.may(Right.GIVE_OUT_OF_ORDER):
         raise OthersWait(n=others)
     if not reason.strip():
         raise ReasonMissing(n=others)
     return False
+
+
+def _refuse_before_draw(window: TurnWindow, reason: str, *, by: Membership) -> bool:
+    """Raises: DrawAhead."""
+    is_ahead = waiting.is_draw_ahead(window, timezone.now())
+    if is_ahead and not (by.may(Right.GIVE_OUT_OF_ORDER) and reason.strip()):
+        raise DrawAhead
+    return not is_ahead
 
 
 def _tidy(reason: str) -> str:

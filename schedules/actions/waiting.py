@@ -80,8 +80,23 @@ def is_over(draw: Draw, now: datetime) -> bool:
     return draw.done_at is not None or draw.draws_at <= now
 
 
+def is_draw_ahead(window: TurnWindow, now: datetime) -> bool:
+    """Whether one can still ask for the day of this window."""
+    return to_be_drawn(now).filter(amenity=window.amenity_id, day=window.day).exists()
+
+
+def to_be_drawn(now: datetime) -> QuerySet[Draw]:
+    """Draws for which one can still ask."""
+    return Draw.objects.filter(done_at=None, draws_at__gt=now)
+
+
 def _missed_today(household: Household, window: TurnWindow) -> bool:
-    missed = Turn.objects.filter(household=household, kind=window.amenity.kind, state=Turn.State.MISSED)
+    """And had none since: a miss is made good once."""
     here = ZoneInfo(window.amenity.shelter.time_zone)
-    days = {moment.astimezone(here).date() for moment in missed.values_list("starts_at", flat=True)}
-    return window.day in days
+    over = Turn.objects.filter(
+        household=household, kind=window.amenity.kind, state__in=(Turn.State.CAME, Turn.State.MISSED)
+    )
+    last = over.order_by("-starts_at", "-state_since").values_list("state", "starts_at").first()
+    if last is None or last[0] != Turn.State.MISSED:
+        return False
+    return bool(last[1].astimezone(here).date() == window.day)

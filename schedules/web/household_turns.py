@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +21,7 @@ from core.dashboard import Card
 from core.errors import DomainError
 from core.web.pages import page
 from schedules import seats
-from schedules.actions import desks
+from schedules.actions import desks, waiting
 from schedules.models import Amenity, Turn, TurnRequest, TurnWindow
 from schedules.web import turn_deeds
 from schedules.web.turns import glance, slip_of
@@ -122,10 +123,11 @@ def _offers(
 
 
 def _free(amenities: list[Amenity], by: Membership) -> dict[UUID, list[TurnWindow]]:
-    """The next windows with a free seat, by amenity."""
+    """The next windows with a free seat, by amenity, of days that were drawn."""
     now = timezone.now()
     rows = TurnWindow.objects.visible_to(by).filter(amenity__in=amenities)
-    ahead = rows.filter(ends_at__gt=now, starts_at__lt=now + SOON)
+    to_draw = waiting.to_be_drawn(now).filter(amenity=OuterRef("amenity"), day=OuterRef("day"))
+    ahead = rows.filter(~Exists(to_draw), ends_at__gt=now, starts_at__lt=now + SOON)
     windows = list(ahead.order_by("starts_at"))
     free = seats.free_seats(windows)
     found: dict[UUID, list[TurnWindow]] = {}

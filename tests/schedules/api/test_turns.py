@@ -11,7 +11,7 @@ from partners.scopes import Scope
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
 from schedules.actions import planning
-from schedules.models import Turn, TurnRequest, TurnWindow
+from schedules.models import Draw, Turn, TurnRequest, TurnWindow
 from tests.callers import Caller
 from tests.factories.accounts import OrganizationFactory
 from tests.factories.schedules import (
@@ -110,6 +110,7 @@ def test_nobody_asks_for_a_day_that_has_no_draw(desk, sockets, family, day):
 
 def test_a_free_place_is_given_moved_and_cancelled(desk, family, windows):
     caller = Caller(desk)
+    Draw.objects.update(done_at=timezone.now())
     order = {"household": str(family.pk), "window": str(windows[0].pk)}
 
     given = caller.post("turns/", order, Idempotency_Key="t-1")
