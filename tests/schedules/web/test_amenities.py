@@ -133,7 +133,7 @@ def test_what_was_told_is_named_and_not_taken_away(client, sockets):
     refused = words(client.post(f"/amenities/{sockets.pk}/remove/", {"what": "amenity"}, follow=True))
 
     assert "hours that do not hold any more" in shown
-    assert "1 turns to come were told to families." in refused
+    assert "Turns to come that were told to families: 1." in refused
 
 
 def test_nights_and_priorities_of_a_house(client, shelter):
