@@ -10,7 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 LONGEST = 4096
 HASH = re.compile(r"[0-9a-f]{32,128}")
@@ -62,6 +62,16 @@ def is_in_house(address: str) -> bool:
         return ip_address(parts[1].strip("[]")).is_private
     except ValueError:
         return False
+
+
+def page_in_house(address: str) -> str:
+    """The address of a page of the house's own network, or nothing: what a telephone brings along is not to
+    be believed."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return parts.geturl() if parts.scheme in ("http", "https") and is_in_house(parts.netloc) else ""
 
 
 def _pairs(fas: str) -> dict[str, str]:

@@ -29,6 +29,8 @@ DEVICE = Bucket("device", 10, 10 * 60)
 PAIR = Bucket("pair", 5, 5 * 60)
 NAME = Bucket("name", 20, 60 * 60)
 NETWORK = Bucket("network", 30, 5 * 60)
+# Many guests stand behind one address, and hold strips of yesterday.
+HOUSE = Bucket("house", 120, 5 * 60)
 EVERYONE = Bucket("everyone", 200, 60)
 
 
@@ -73,12 +75,12 @@ def weigh(request: HttpRequest, *, what: str, username: str) -> Guess:
     )
 
 
-def weigh_code(request: HttpRequest, *, what: str) -> Guess:
-    """Count one guess of a code that stands for nobody yet (invitation, recovery).
+def weigh_code(request: HttpRequest, *, what: str, network: Bucket = NETWORK) -> Guess:
+    """Count one guess of a code that stands for nobody yet (invitation, recovery, voucher).
 
     Raises: TooManyTries.
     """
-    guess = Guess([(NETWORK, f"{what}|{_network(request)}"), (EVERYONE, what)])
+    guess = Guess([(network, f"{what}|{_network(request)}"), (EVERYONE, what)])
     if not guess.is_allowed:
         raise TooManyTries
     return guess

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import Locked
 from accounts.rights import Right
 from accounts.web.guesses import weigh_code
 from appointments.web.clocks import clocks
@@ -40,18 +39,24 @@ def wall(request: HttpRequest, secret: str) -> HttpResponse:
 
     Raises: NotHere, Locked, TooManyTries.
     """
-    guess = weigh_code(request, what="board")
-    try:
-        link = boards.found(secret)
-    except Locked:
-        guess.was_right()
-        raise
-    guess.was_right()
-    board = boards.on_the_wall(link)
+    board = boards.on_the_wall(opened(request, secret))
     answer = render(request, "schedules/wall.html", _shown(board) | {"refresh": REFRESH_SECONDS})
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def opened(request: HttpRequest, secret: str) -> BoardLink:
+    """The board behind the address. Only wrong addresses are counted: a right one is too long to be guessed,
+    and nobody who tries keeps a screen dark, not even from the same house.
+
+    Raises: NotHere, Locked, TooManyTries.
+    """
+    try:
+        return boards.found(secret)
+    except NotHere:
+        weigh_code(request, what="board")
+        raise
 
 
 wall.no_member_needed = True  # type: ignore[attr-defined]

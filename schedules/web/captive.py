@@ -4,7 +4,7 @@ Nobody signs in here, and no script is needed: small browsers of telephones run 
 """
 
 from datetime import datetime
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.web.access import open_to_all
-from accounts.web.guesses import Guess, weigh_code
+from accounts.web.guesses import HOUSE, Guess, weigh_code
 from core.errors import DomainError, NotHere
 from schedules import clients, opennds
 from schedules.actions import admission, routers
@@ -70,7 +70,7 @@ def _portal(request: HttpRequest, router: RouterKey) -> HttpResponse:
     shown = {
         "router": router,
         "fas": fas,
-        "login": login if opennds.is_in_house(urlsplit(login).netloc) else "",
+        "login": opennds.page_in_house(login),
         "seconds": clients.seconds_left(router.pk, address_of(request)),
     }
     if request.method != "POST":
@@ -87,7 +87,8 @@ def _opened(request: HttpRequest, router: RouterKey, gate: Gate | None, login: o
     Raises: NotLetIn, TooManyTries.
     """
     typed = request.POST.get("voucher", "")[:64]
-    guess = weigh_code(request, what="voucher")
+    # For each router, so that whoever guesses at one house keeps no other one out.
+    guess = weigh_code(request, what=f"voucher|{router.prefix}", network=HOUSE)
     opened = _asked(router, typed, gate, guess)
     if gate is not None:
         back = settings.SITE_URL + reverse("schedules:portal", args=[router.prefix])

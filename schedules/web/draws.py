@@ -10,15 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.errors import Locked
 from accounts.rights import Right
-from accounts.web.guesses import weigh_code
 from core.errors import DomainError
 from core.web.pages import page
 from privacy import walls
 from schedules import published
-from schedules.actions import boards, draws, explaining, showing
-from schedules.models import Amenity, BoardLink, Draw, TurnRequest
+from schedules.actions import draws, explaining, showing
+from schedules.models import Amenity, Draw, TurnRequest
+from schedules.web.boards import opened
 from shelters.web.doors import StaffRequest, staff_page
 
 JSON = "application/json"
@@ -70,7 +69,7 @@ def public_list(request: HttpRequest, secret: str) -> HttpResponse:
 
     Raises: NotHere, Locked, TooManyTries.
     """
-    link = _board(request, secret)
+    link = opened(request, secret)
     with walls.on_behalf(link.organization_id, network=link.organization.network_id):
         context = {"amenities": _by_amenity(showing.of_board(link)), "secret": secret}
         return _open(render(request, "schedules/draws/public_list.html", context))
@@ -81,7 +80,7 @@ def public(request: HttpRequest, secret: str, draw_id: UUID) -> HttpResponse:
 
     Raises: NotHere, Locked, TooManyTries.
     """
-    link = _board(request, secret)
+    link = opened(request, secret)
     with walls.on_behalf(link.organization_id, network=link.organization.network_id):
         context = _shown(request, showing.on_board(link, draw_id)) | {"secret": secret}
         return _open(render(request, "schedules/draws/public.html", context))
@@ -93,7 +92,7 @@ def public_file(request: HttpRequest, secret: str, draw_id: UUID) -> HttpRespons
 
     Raises: NotHere, Locked, TooManyTries, NotDrawnYet, ListGone.
     """
-    link = _board(request, secret)
+    link = opened(request, secret)
     with walls.on_behalf(link.organization_id, network=link.organization.network_id):
         found = showing.on_board(link, draw_id)
         return _open(_file(found, published.text(draws.publication(found))))
@@ -108,18 +107,6 @@ def _of_member(request: StaffRequest, draw_id: UUID) -> Draw:
     rows = Draw.objects.visible_to(request.member).select_related("amenity__shelter", "organization")
     found: Draw = rows.found(pk=draw_id)
     return found
-
-
-def _board(request: HttpRequest, secret: str) -> BoardLink:
-    """As the screen itself: wrong addresses answer alike, and only so often."""
-    guess = weigh_code(request, what="board")
-    try:
-        link = boards.found(secret)
-    except Locked:
-        guess.was_right()
-        raise
-    guess.was_right()
-    return link
 
 
 def _by_amenity(found: list[Draw]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import locks
+from accounts.web.guesses import HOUSE
 from privacy import walls
 from schedules import opennds
 from schedules.actions import routers
@@ -195,13 +196,25 @@ def test_the_page_says_why_not(phone, router, coordinator, link, strips):
         assert (answer.status_code, answer.context["refused"].code) == (409, why)
 
 
-def test_guessing_is_slow_and_right_words_are_free(phone, router, strips):
-    address = f"/captive/{router.prefix}/portal/"
-    right = [phone.post(address, {"voucher": strips[0].code}).status_code for _each in range(35)]
-    wrong = [phone.post(address, {"voucher": "000000000"}).status_code for _each in range(31)]
+def test_guessing_is_slow_for_one_router_and_right_words_are_free(phone, router, link, strips, coordinator):
+    def tried(word, at=router):
+        return phone.post(f"/captive/{at.prefix}/portal/", {"voucher": word}).status_code
 
-    assert set(right) == {200}
-    assert (wrong[0], wrong[-1]) == (409, 429)
+    right, other = strips[0].code, router_of(link, by=coordinator)[0]
+    early = {tried("000000000") for _each in range(HOUSE.most - 1)}
+
+    assert (early, [tried(right) for _each in range(3)]) == ({409}, [200] * 3)
+    assert [tried("000000000") for _each in range(2)] == [409, 429]
+    assert [tried(right), tried(right, other)] == [429, 200]
+
+
+@pytest.mark.parametrize(
+    "login", ["http://[", "http://10.0.0.1[", "javascript://10.0.0.1/%0aalert(1)", "//10.0.0.1/"]
+)
+def test_the_page_leads_to_no_address_but_a_page_of_the_house(phone, router, strips, login):
+    page = phone.post(f"/captive/{router.prefix}/portal/", {"voucher": strips[0].code, "login": login})
+
+    assert (page.status_code, page.context["way"]) == (200, "")
 
 
 def test_the_page_asks_for_one_word_and_needs_no_script(phone, router, window):
