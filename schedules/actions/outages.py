@@ -281,4 +281,7 @@ def _remember(rows: Collection[Turn]) -> None:
     )
     for kind in {row.kind for row in rows}:
         households = [row.household_id for row in rows if row.kind == kind]
-        TurnMemory.objects.filter(kind=kind, household__in=households).update(repeats_first=True)
+        # In one order, as a draw locks them.
+        found = TurnMemory.objects.filter(kind=kind, household__in=households).order_by("pk")
+        keys = list(found.select_for_update().values_list("pk", flat=True))
+        TurnMemory.objects.filter(pk__in=keys).update(repeats_first=True)
