@@ -1,6 +1,9 @@
 """P1: after a purge no file of the site holds a byte of what was erased."""
 
 import logging
+import sqlite3
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -93,3 +96,34 @@ def test_a_copy_across_two_chunks_is_counted_once(tmp_path, monkeypatch):
     (tmp_path / "file").write_bytes(b"x" * 12 + b"canary" + b"x" * 30)
 
     assert scanning.look("canary", [tmp_path]).copies == 1
+
+
+# A second process asks for the byte by which SQLite knows whether anybody uses the shared memory: walShm in
+# its os_unix.c, the dead man's switch.
+ASKS = """
+import fcntl, os, sys
+descriptor = os.open(sys.argv[1], os.O_RDWR)
+try:
+    fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 128)
+except OSError:
+    print("in use")
+"""
+
+
+def test_looking_takes_no_lock_of_the_database_away(tmp_path):
+    file = tmp_path / "some.sqlite3"
+    used = sqlite3.connect(file)
+    used.execute("PRAGMA journal_mode = WAL")
+    used.execute("CREATE TABLE some (text)")
+
+    scanning.look("canary", [tmp_path])
+
+    asked = [sys.executable, "-c", ASKS, f"{file}-shm"]
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "in use\n"
+    used.close()
+
+
+def test_where_nobody_can_look_it_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+
+    assert scanning.look("canary", [tmp_path]) == scanning.Found(unread=1)
