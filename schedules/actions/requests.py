@@ -2,7 +2,8 @@
 
 from datetime import time
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Membership
@@ -18,6 +19,7 @@ from shelters.actions import seating
 from shelters.models import Household
 
 TRIES = 3
+HOLD_OPEN = "SELECT 1 FROM schedules_draw WHERE id = %s AND done_at IS NULL FOR SHARE"
 
 
 @transaction.atomic
@@ -34,7 +36,8 @@ def ask(
 ) -> TurnRequest:
     """Put the household on the list of a draw; `earliest` and `latest` by the clock of the house.
 
-    The draw is locked last and for a moment, so that nobody is written on a list that was just drawn.
+    The list is held open last and for a moment, so that nobody is written on one that was just drawn; others
+    who ask hold it open at the same time.
 
     Raises: NotAllowed, NotHere, BadInput, DrawOver, AskedAlready, HasOpenTurn, OneSlotOnly.
     """
@@ -44,7 +47,7 @@ def ask(
     if earliest is not None and latest is not None and latest <= earliest:
         raise BadInput({"latest": str(latest)})
     household = seating.lock_household(household, by=by)
-    draw = Draw.objects.visible_to(by).select_related("amenity__shelter").locked().found(pk=draw.pk)
+    draw = Draw.objects.visible_to(by).select_related("amenity__shelter").found(pk=draw.pk)
     if waiting.is_over(draw, timezone.now()):
         raise DrawOver
     _refuse_another_list(household, draw)
@@ -56,6 +59,7 @@ def ask(
         organization_id=draw.organization_id, draw=draw, household=household, way=way, earliest=earliest,
         latest=latest, slots=slots, priority=priority, asked_by=by,
     )  # fmt: skip
+    _hold_open(draw)
     _save(request)
     audit.record(Verb.TURN_ASKED, by=by, about=household)
     return request
@@ -77,6 +81,20 @@ def withdraw(request: TurnRequest, *, by: Membership) -> TurnRequest:
         request.save(update_fields=["withdrawn_at"])
         audit.record(Verb.TURN_ASK_WITHDRAWN, by=by, about=household)
     return request
+
+
+def _hold_open(draw: Draw) -> None:
+    """Until the end of the transaction nobody draws: whoever does locks the row alone. On SQLite the
+    transaction is the lock.
+
+    Raises: DrawOver, for it was drawn while this household was looked at.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_OPEN, [draw.pk])
+        if cursor.fetchone() is None:
+            raise DrawOver
 
 
 def _save(request: TurnRequest) -> None:
@@ -109,9 +127,9 @@ def _refuse_another_list(household: Household, draw: Draw) -> None:
 
     Raises: AskedAlready.
     """
+    same_day = Q(draw__day=draw.day, draw__amenity__kind=draw.amenity.kind, draw__done_at=None)
     asked = TurnRequest.objects.standing().filter(household=household)
-    same_day = asked.filter(draw__day=draw.day, draw__amenity__kind=draw.amenity.kind, draw__done_at=None)
-    if same_day.exists() or asked.filter(draw=draw).exists():
+    if asked.filter(same_day | Q(draw=draw)).exists():
         raise AskedAlready
 
 
