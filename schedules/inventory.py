@@ -192,7 +192,7 @@ declare(
         "lost_at",
         "signed_out",
         "history_gone",
-        "photos_gone",
+        "camera_empty",
         "downloads_gone",
         "battery",
         "wiped_by",

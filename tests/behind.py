@@ -99,9 +99,14 @@ class BehindMiddleware:
 def _tasks_and_commands_behind() -> Iterator[None]:
     """As requests are: what the worker and the commands of the site ask for is asked by its role."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Task, "__call__", _behind(Task.__call__))
+        patch.setattr(Task, "__call__", _behind(Task.__call__, if_=is_a_task_of_the_site))
         patch.setattr(BaseCommand, "execute", _behind(BaseCommand.execute, if_=is_of_the_site))
         yield
+
+
+def is_a_task_of_the_site(task: Any) -> bool:
+    """Whether it is one of our tasks, or plays one; others of tests run where no database is open to them."""
+    return str(task.name).partition(".")[0] in OUR_APPS or task.name == "tests.asking"
 
 
 def is_of_the_site(command: BaseCommand) -> bool:
@@ -110,7 +115,7 @@ def is_of_the_site(command: BaseCommand) -> bool:
     return module.partition(".")[0] in OUR_APPS and module.rpartition(".")[2] not in NOT_OF_THE_ROLE
 
 
-def _behind(run: Callable[..., Any], *, if_: Callable[[Any], bool] = bool) -> Callable[..., Any]:
+def _behind(run: Callable[..., Any], *, if_: Callable[[Any], bool]) -> Callable[..., Any]:
     def walled(self: Any, *args: Any, **kwargs: Any) -> Any:
         with the_walls() if if_(self) else nullcontext():
             return run(self, *args, **kwargs)

@@ -121,7 +121,7 @@ def test_nothing_is_logged_or_said_in_a_message(house, coordinator, ours, caplog
 
 
 def test_an_hour_after_the_end_no_page_reads_them(house, coordinator, ours):  # noqa: F811
-    stays.check_out(ours.household, by=coordinator)
+    stays.check_out(ours.household, by=coordinator, confirmed=["devices_out"])
     apps.get_model("shelters", "Household").objects.filter(pk=ours.household.pk).update(
         names_until=timezone.now() - timedelta(hours=1)
     )

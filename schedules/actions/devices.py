@@ -26,14 +26,14 @@ class Wiped:
 
     signed_out: bool
     history_gone: bool
-    photos_gone: bool
+    camera_empty: bool
     downloads_gone: bool
     battery: int | None
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing of the list is left."""
-        done = self.signed_out and self.history_gone and self.photos_gone and self.downloads_gone
+        done = self.signed_out and self.history_gone and self.camera_empty and self.downloads_gone
         return done and self.battery is not None
 
     def check(self) -> None:
@@ -120,7 +120,7 @@ def wipe(device: LentDevice, wiped: Wiped, *, by: Membership) -> LentDevice:
     if loan is None and device.is_wiped:
         return device
     if loan is not None:
-        for name in ("signed_out", "history_gone", "photos_gone", "downloads_gone", "battery"):
+        for name in ("signed_out", "history_gone", "camera_empty", "downloads_gone", "battery"):
             setattr(loan, name, getattr(wiped, name))
         loan.wiped_by, loan.closed_at = by, timezone.now()
         loan.save()

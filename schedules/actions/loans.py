@@ -176,7 +176,7 @@ def _step_back(loan: Loan) -> Loan | None:
     is_first = loan.returned_at is None and loan.lost_at is None
     _refuse_next(loan)
     if loan.wiped_by is not None:
-        loan.signed_out = loan.history_gone = loan.photos_gone = loan.downloads_gone = False
+        loan.signed_out = loan.history_gone = loan.camera_empty = loan.downloads_gone = False
         loan.battery = loan.wiped_by = loan.closed_at = None
         device.is_wiped = False
     elif loan.lost_at is not None:

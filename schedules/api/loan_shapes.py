@@ -104,12 +104,12 @@ class ConditionOrder(Strict):
     condition = Choice(choices=Loan.Condition.choices, required=False)
 
 
-@shown(signed_out=True, history_gone=True, photos_gone=True, downloads_gone=True, battery=80)
+@shown(signed_out=True, history_gone=True, camera_empty=True, downloads_gone=True, battery=80)
 class WipeOrder(Strict):
     """What was done; anything that is false leaves the device where it is. `battery` in per cent."""
 
     signed_out = Truth()
     history_gone = Truth()
-    photos_gone = Truth()
+    camera_empty = Truth()
     downloads_gone = Truth()
     battery = Whole(max_value=100)

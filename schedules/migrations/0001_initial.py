@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                 ('lost_at', models.DateTimeField(blank=True, null=True, verbose_name='lost')),
                 ('signed_out', models.BooleanField(default=False, verbose_name='signed out of everything')),
                 ('history_gone', models.BooleanField(default=False, verbose_name='history erased')),
-                ('photos_gone', models.BooleanField(default=False, verbose_name='photos erased')),
+                ('camera_empty', models.BooleanField(default=False, verbose_name="photos erased")),
                 ('downloads_gone', models.BooleanField(default=False, verbose_name='downloads erased')),
                 ('battery', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='battery in per cent')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='over')),
@@ -470,7 +470,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('lost_at__isnull', False), models.Q(('returned_at__isnull', False), models.Q(('kind__in', ['tablet', 'phone', 'laptop']), _negated=True)), models.Q(('battery__isnull', False), ('downloads_gone', True), ('history_gone', True), ('photos_gone', True), ('returned_at__isnull', False), ('signed_out', True), ('wiped_by__isnull', False)), _connector='OR'), name='wiped_before_it_goes_out_again'),
+            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('lost_at__isnull', False), models.Q(('returned_at__isnull', False), models.Q(('kind__in', ['tablet', 'phone', 'laptop']), _negated=True)), models.Q(('battery__isnull', False), ('camera_empty', True), ('downloads_gone', True), ('history_gone', True), ('returned_at__isnull', False), ('signed_out', True), ('wiped_by__isnull', False)), _connector='OR'), name='wiped_before_it_goes_out_again'),
         ),
         migrations.AddConstraint(
             model_name='turnmemory',

@@ -154,7 +154,7 @@ class Loan(TenantModel):
     lost_at = models.DateTimeField(_("lost"), null=True, blank=True)
     signed_out = models.BooleanField(_("signed out of everything"), default=False)
     history_gone = models.BooleanField(_("history erased"), default=False)
-    photos_gone = models.BooleanField(_("photos erased"), default=False)
+    camera_empty = models.BooleanField(_("photos erased"), default=False)
     downloads_gone = models.BooleanField(_("downloads erased"), default=False)
     battery = models.PositiveSmallIntegerField(
         _("battery in per cent"), null=True, blank=True, validators=[MaxValueValidator(100)]
@@ -191,7 +191,7 @@ class Loan(TenantModel):
                     returned_at__isnull=False,
                     signed_out=True,
                     history_gone=True,
-                    photos_gone=True,
+                    camera_empty=True,
                     downloads_gone=True,
                     battery__isnull=False,
                     wiped_by__isnull=False,

@@ -25,7 +25,7 @@ from shelters.web.doors import StaffRequest, staff_page
 TICKS: tuple[tuple[str, Text], ...] = (
     ("signed_out", gettext_lazy("Signed out of every account")),
     ("history_gone", gettext_lazy("History, passwords and typed words erased")),
-    ("photos_gone", gettext_lazy("Photos and recordings erased")),
+    ("camera_empty", gettext_lazy("Photos and recordings erased")),
     ("downloads_gone", gettext_lazy("Downloads and files erased")),
 )
 

@@ -28,7 +28,8 @@ def amenity(town: Town) -> Amenity:
     DrawFactory(amenity=made, draws_at=now + timedelta(hours=20))
     for window in windows[2:4]:
         for _each in range(3):
-            turns.give(make_household(town.norte.organization, "woman"), window, by=town.volunteer)
+            family = make_household(town.norte.organization, "woman")
+            turns.give(family, window, by=town.coordinator, reason="The draw is over.")
     turns.came(Turn.objects.order_by("starts_at")[0], by=town.volunteer)
     Turn.objects.filter(starts_at=windows[3].starts_at).update(told_at=None)
     return made

@@ -97,4 +97,5 @@ def test_a_code_and_one_tap_give_a_seat(visit: Visiting, town: Town, session: Wo
     page.get_by_label("Code of a household").fill(str(family))
     press(page.get_by_role("button", name="Sign up"))
 
-    expect(page.get_by_role("link", name=str(family))).to_be_visible()
+    expect(page.get_by_text("Seat 1", exact=True)).to_be_visible()
+    assert session.taken.get().household == family

@@ -13,7 +13,7 @@ from tests.race.test_turns import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DESKS = 6
-CLEAN = Wiped(signed_out=True, history_gone=True, photos_gone=True, downloads_gone=True, battery=50)
+CLEAN = Wiped(signed_out=True, history_gone=True, camera_empty=True, downloads_gone=True, battery=50)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from tests.factories.schedules import AmenityFactory, LentDeviceFactory, TurnFac
 from tests.factories.shelters import ShelterFactory, make_household
 
 pytestmark = pytest.mark.django_db
-CLEAN = Wiped(signed_out=True, history_gone=True, photos_gone=True, downloads_gone=True, battery=80)
+CLEAN = Wiped(signed_out=True, history_gone=True, camera_empty=True, downloads_gone=True, battery=80)
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_what_does_not_work_stays_here(charger, family, other, desk):
         loans.hand_out(charger, other, by=desk)
 
 
-@pytest.mark.parametrize("left", ["signed_out", "history_gone", "photos_gone", "downloads_gone", "battery"])
+@pytest.mark.parametrize("left", ["signed_out", "history_gone", "camera_empty", "downloads_gone", "battery"])
 def test_the_list_is_done_as_a_whole(left, loan, tablet, desk):
     loans.take_back(loan, by=desk)
     done = {name: getattr(CLEAN, name) for name in Wiped.__dataclass_fields__}

@@ -12,7 +12,7 @@ from tests.factories.schedules import LentDeviceFactory, LoanFactory
 from tests.factories.shelters import ShelterFactory, make_household
 
 pytestmark = pytest.mark.django_db
-CLEAN = {"signed_out": True, "history_gone": True, "photos_gone": True, "downloads_gone": True, "battery": 9}
+CLEAN = {"signed_out": True, "history_gone": True, "camera_empty": True, "downloads_gone": True, "battery": 9}
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_out_back_wiped_and_out_again(desk, tablet, order):
     back = api.post(f"loans/{loan.json()['id']}/take-back/", {"condition": "scratched"})
     assert back.json()["condition_in"] == "scratched"
     assert api.post("loans/", order).json()["code"] == "still_to_wipe"
-    half = api.post(f"devices/{tablet.pk}/wipe/", {**CLEAN, "photos_gone": False})
+    half = api.post(f"devices/{tablet.pk}/wipe/", {**CLEAN, "camera_empty": False})
     assert (half.status_code, half.json()["code"]) == (409, "not_wiped")
     assert api.post(f"devices/{tablet.pk}/wipe/", CLEAN).json()["is_wiped"] is True
     assert api.post("loans/", order).status_code == 201

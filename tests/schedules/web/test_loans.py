@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 DONE = {
     "signed_out": "on",
     "history_gone": "on",
-    "photos_gone": "on",
+    "camera_empty": "on",
     "downloads_gone": "on",
     "battery": "70",
 }
@@ -133,7 +133,7 @@ def test_back_and_wiped_in_one_tap(client, tablet, loan):
 def test_the_list_may_wait_but_the_device_does_not_go_out(client, tablet, loan):
     address = f"/loans/devices/{tablet.pk}/"
 
-    client.post(address, {"act": "back", "loan": str(loan.pk), "photos_gone": "on"})
+    client.post(address, {"act": "back", "loan": str(loan.pk), "camera_empty": "on"})
     half = client.post(address, {"act": "wipe", **DONE, "battery": ""})
 
     assert (half.status_code, "not_wiped" in words(half)) == (409, True)
