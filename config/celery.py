@@ -6,10 +6,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import beat_init, setup_logging, task_failure, task_postrun, task_prerun, worker_init
 
-from config import failures
+from config import failures, messages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+messages.use()
 app = Celery("posada")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
