@@ -61,6 +61,7 @@ OF_ONE_HALF = {
         "accounts/admin",
         "accounts/api",
         "accounts/web",
+        "appointments/actions",
         "appointments/admin",
         "appointments/api",
         "appointments/web",
