@@ -58,9 +58,9 @@ def section(request: StaffRequest, household: Household) -> Section | None:
     """The way there, where the house has something to share out and the family lives in it."""
     if not request.member.may(Right.KEEP_TURNS):
         return None
-    stay = Stay.objects.visible_to(request.member).open().filter(household=household).first()
+    stays = Stay.objects.visible_to(request.member).open().filter(household=household).order_by()
     here = Amenity.objects.visible_to(request.member).in_service().filter(kind__in=joined.DURING)
-    if stay is None or not here.filter(shelter=stay.shelter_id).exists():
+    if not here.filter(shelter__in=stays.values("shelter")).exists():
         return None
     return Section("schedules/sections/together.html")
 
