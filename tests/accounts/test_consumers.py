@@ -1,6 +1,5 @@
 """Sockets of the staff close when the access behind them is gone."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from accounts.actions import members
 from accounts.consumers import NOT_SIGNED_IN, MemberConsumer
 from accounts.models import Membership
 from tests.callers import sign_in
+from tests.loops import run as run_aside
 
 PATIENCE = 60  # seconds for what comes in a moment
 CLOSED = {"type": "websocket.close", "code": NOT_SIGNED_IN}
@@ -60,7 +60,7 @@ def run(story):
         await story()
         await sync_to_async(connections.close_all)()  # of the thread in which sockets ask the database
 
-    asyncio.run(told())
+    run_aside(told())
 
 
 def test_a_member_gets_a_socket(desk):
