@@ -16,6 +16,7 @@ from accounts.rights import Right
 from core.errors import NotHere
 from privacy import audit, retention, walls
 from privacy.verbs import Verb
+from schedules import seats
 from schedules.models import Amenity, BoardLink, Outage, Turn, TurnWindow
 from schedules.signs import Called, called
 from shelters.models import Shelter
@@ -35,11 +36,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Slot:
-    """One window, with those who have it in the order of the seats."""
+    """One window, with those who have it in the order of the seats. `free` counts no seat out of use then."""
 
     starts_at: datetime
     ends_at: datetime
-    seats: int
+    free: int
     places: Sequence[Place]
 
     def is_now(self, now: datetime) -> bool:
@@ -159,24 +160,20 @@ def board_of(shelter: Shelter, day: date, now: datetime) -> Board:
     for window, number, code, state in turns:
         places.setdefault(window, []).append(Place(names[code], number, state == Turn.State.CAME))
     outages = list(Outage.objects.going_on().filter(organization=tenant, shelter=shelter))
-    columns = [_column(one, windows, places, outages) for one in amenities]
+    free = seats.free_seats(windows)
+    slots: dict[object, list[Slot]] = {}
+    for row in windows:
+        slot = Slot(row.starts_at, row.ends_at, len(free[row.pk]), places.get(row.pk, []))
+        slots.setdefault(row.amenity_id, []).append(slot)
+    columns = [_column(one, slots.get(one.pk, []), outages) for one in amenities]
     return Board(shelter, day, now, [column for column in columns if column.slots])
 
 
-def _column(
-    amenity: Amenity,
-    windows: Iterable[TurnWindow],
-    places: dict[object, list[Place]],
-    outages: Iterable[Outage],
-) -> Column:
+def _column(amenity: Amenity, slots: Sequence[Slot], outages: Iterable[Outage]) -> Column:
     here = [one for one in outages if one.amenity_id in (None, amenity.pk)]
     return Column(
         amenity,
-        [
-            Slot(window.starts_at, window.ends_at, window.seats, places.get(window.pk, []))
-            for window in windows
-            if window.amenity_id == amenity.pk
-        ],
+        slots,
         broken=sorted(one.seat for one in here if one.seat is not None),
         is_out=any(one.seat is None for one in here),
     )

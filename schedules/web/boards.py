@@ -40,7 +40,8 @@ def wall(request: HttpRequest, secret: str) -> HttpResponse:
     Raises: NotHere, Locked, TooManyTries.
     """
     board = boards.on_the_wall(opened(request, secret))
-    answer = render(request, "schedules/wall.html", _shown(board) | {"refresh": REFRESH_SECONDS})
+    shown = _shown(board) | {"refresh": REFRESH_SECONDS, "secret": secret}
+    answer = render(request, "schedules/wall.html", shown)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
@@ -164,7 +165,7 @@ def _slot(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
         "starts": slot.starts_at.astimezone(zone),
         "ends": slot.ends_at.astimezone(zone),
         "places": slot.places,
-        "free": slot.seats - len(slot.places),
+        "free": slot.free,
     }
 
 

@@ -52,20 +52,43 @@ def test_a_lost_turn_is_on_no_board_and_an_outage_is(shelter, sockets, desk):
     first, second = plan(sockets, desk)
     first.state = "lost"
     first.save()
-    Outage.objects.create(
-        organization=shelter.organization,
-        shelter=shelter,
-        amenity=sockets,
-        seat=2,
-        why="broken",
-        noted_by=desk,
-    )
+    out(shelter, desk, amenity=sockets, seat=2)
 
     (column,) = boards.board_of(shelter, TEN.date(), TEN).columns
 
     assert [len(slot.places) for slot in column.slots] == [0, 1]
     assert (column.broken, column.is_out) == ([2], False)
     assert column.slots[1].places[0].called.short == second.household.code[8:12]
+
+
+def out(shelter, by, **where):
+    """Out of use from now on."""
+    Outage.objects.create(
+        organization=shelter.organization, shelter=shelter, why="broken", noted_by=by, **where
+    )
+
+
+def test_a_seat_that_is_out_of_use_is_not_free(shelter, sockets, desk, time_machine):
+    time_machine.move_to(TEN - timedelta(hours=3), tick=False)
+    plan(sockets, desk)
+
+    def free():
+        (column,) = boards.board_of(shelter, TEN.date(), TEN).columns
+        return [slot.free for slot in column.slots]
+
+    assert free() == [1, 1]
+    out(shelter, desk, amenity=sockets, seat=2)
+    assert free() == [0, 0]
+
+
+def test_nothing_is_free_in_a_house_that_is_out_of_use(shelter, sockets, desk, time_machine):
+    time_machine.move_to(TEN - timedelta(hours=3), tick=False)
+    plan(sockets, desk)
+    out(shelter, desk)
+
+    (column,) = boards.board_of(shelter, TEN.date(), TEN).columns
+
+    assert (column.is_out, [slot.free for slot in column.slots]) == (True, [0, 0])
 
 
 @pytest.mark.parametrize("families", [1, 2])
@@ -75,7 +98,7 @@ def test_a_board_asks_as_often_however_much_is_on_it(
     plan(sockets, desk, families=families)
     plan(AmenityFactory(shelter=shelter, kind="tablet"), desk, families=families)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         boards.board_of(shelter, TEN.date(), TEN)
 
 
