@@ -48,6 +48,11 @@ class Right(StrEnum):
     GIVE_OUT_OF_ORDER = "give_out_of_order"
     LEND = "lend"
     MANAGE_ROUTERS = "manage_routers"
+    REPORT_FRAUD = "report_fraud"
+    MODERATE_ALERTS = "moderate_alerts"
+    REVIEW_ALERTS = "review_alerts"
+    KEEP_HELPERS = "keep_helpers"
+    MANAGE_WEBHOOKS = "manage_webhooks"
 
 
 class Role(models.TextChoices):
@@ -79,10 +84,12 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.KEEP_TURNS,
             Right.SEE_TURNS,
             Right.LEND,
+            Right.REPORT_FRAUD,
             Right.LOCK,
         }
     ),
-    Role.COORDINATOR: frozenset(Right) - {Right.MANAGE_NETWORK, Right.RUN_NETWORK_PROGRAMMES},
+    Role.COORDINATOR: frozenset(Right)
+    - {Right.MANAGE_NETWORK, Right.RUN_NETWORK_PROGRAMMES, Right.MODERATE_ALERTS, Right.KEEP_HELPERS},
     Role.NETWORK_COORDINATOR: frozenset(
         {
             Right.SEE_NETWORK,
@@ -94,13 +101,27 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.EDIT_PROGRAMMES,
             Right.RUN_NETWORK_PROGRAMMES,
             Right.WRITE_ADVICE,
+            Right.REPORT_FRAUD,
+            Right.MODERATE_ALERTS,
+            Right.REVIEW_ALERTS,
+            Right.KEEP_HELPERS,
+            Right.MANAGE_WEBHOOKS,
             Right.LOCK,
             Right.REOPEN,
         }
     ),
-    Role.MODERATOR: frozenset({Right.SEE_NETWORK, Right.WRITE_ADVICE}),
-    Role.VIEWER: frozenset({Right.SEE_NETWORK, Right.EXPORT_FIGURES}),
-    Role.PARTNER: frozenset({Right.SEE_NETWORK}),
+    Role.MODERATOR: frozenset(
+        {
+            Right.SEE_NETWORK,
+            Right.WRITE_ADVICE,
+            Right.REPORT_FRAUD,
+            Right.MODERATE_ALERTS,
+            Right.REVIEW_ALERTS,
+            Right.KEEP_HELPERS,
+        }
+    ),
+    Role.VIEWER: frozenset({Right.SEE_NETWORK, Right.EXPORT_FIGURES, Right.REPORT_FRAUD}),
+    Role.PARTNER: frozenset({Right.SEE_NETWORK, Right.REPORT_FRAUD}),
     Role.ROBOT: frozenset(
         {
             Right.PLACE,
@@ -108,6 +129,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.COUNT_PLACES,
             Right.IMPORT_SHELTERS,
             Right.KEEP_TURNS,
+            Right.MODERATE_ALERTS,
         }
     ),
 }
@@ -142,5 +164,5 @@ def sees_people(role: str) -> bool:
 
 
 def needs_second_factor(role: str) -> bool:
-    """Whether a password alone opens nothing: roles that see people or decide who does."""
-    return sees_people(role) or Right.MANAGE_MEMBERS in RIGHTS[role]
+    """Whether a password alone opens nothing: roles that see people, decide who does, or warn of somebody."""
+    return sees_people(role) or bool(RIGHTS[role] & {Right.MANAGE_MEMBERS, Right.MODERATE_ALERTS})

@@ -54,6 +54,7 @@ ASGI_APPLICATION = "config.asgi.application"
 INSTALLED_APPS = [
     "config",
     "partners",
+    "alerts",
     "appointments",
     "schedules",
     "shelters",

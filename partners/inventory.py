@@ -33,3 +33,39 @@ declare(
     public=["shelter", "group", "largest_party", "is_stale", "taken_at"],
     operational=["id", "organization", "network"],
 )
+declare(
+    "partners.WebhookReceiver",
+    purpose=_("where alerts are sent, and how they are signed"),
+    until=Until.AUDIT_180_DAYS,
+    operational=[
+        "id",
+        "organization",
+        "network",
+        "label",
+        "url",
+        "mark",
+        "made_by",
+        "made_at",
+        "ended_at",
+        "last_taken_at",
+    ],
+    sealed=["secret"],
+    count=["failures"],
+)
+declare(
+    "partners.Delivery",
+    purpose=_("which message about an alert is on its way to which receiver"),
+    until=Until.ALERT_30_DAYS,
+    operational=[
+        "id",
+        "organization",
+        "receiver",
+        "message",
+        "written_at",
+        "next_try_at",
+        "answer",
+        "taken_at",
+        "given_up_at",
+    ],
+    count=["tries"],
+)

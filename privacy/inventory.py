@@ -34,6 +34,8 @@ class Until(StrEnum):
     APPOINTMENT_7_DAYS = "7 days after the appointment"
     FIGURES_5_YEARS = "5 years, as figures without people"
     AUDIT_180_DAYS = "180 days"
+    REPORT_30_DAYS = "30 days; 180 days once the alert is confirmed"
+    ALERT_30_DAYS = "30 days after it ended"
     RECEIPT_400_DAYS = "400 days"
     NEXT_PURGE = "until the purge runs again"
     ACCOUNT_END = "while the account exists"

@@ -132,6 +132,23 @@ class Verb(models.TextChoices):
     ROUTER_KEY_REVOKED = "router_key_revoked", _("revoked a key of a router")
     BOARD_MADE = "board_made", _("made the address of a board")
     BOARD_REVOKED = "board_revoked", _("revoked the address of a board")
+    FRAUD_REPORTED = "fraud_reported", _("reported a fraud")
+    REPORTS_LISTED = "reports_listed", _("listed reports of fraud")
+    REPORT_DECIDED = "report_decided", _("decided about a report of fraud")
+    ALERT_DRAFTED = "alert_drafted", _("drafted an alert")
+    ALERT_CHANGED = "alert_changed", _("changed an alert")
+    ALERT_REVIEWED = "alert_reviewed", _("reviewed an alert")
+    ALERT_PUBLISHED = "alert_published", _("published an alert")
+    ALERT_HIDDEN = "alert_hidden", _("put an alert under review")
+    ALERT_SHOWN = "alert_shown", _("showed an alert again")
+    ALERT_RENEWED = "alert_renewed", _("renewed an alert")
+    ALERT_WITHDRAWN = "alert_withdrawn", _("withdrew an alert")
+    ALERT_EXPIRED = "alert_expired", _("ended an alert that was over")
+    SIGHTING_NOTED = "sighting_noted", _("wrote down that an alert was met again")
+    OFFICE_CHANGED = "office_changed", _("changed the office for alerts")
+    HELPER_CHANGED = "helper_changed", _("changed a verified helper")
+    HELPERS_IMPORTED = "helpers_imported", _("imported verified helpers")
+    WEBHOOK_CHANGED = "webhook_changed", _("changed a receiver of alerts")
 
 
 # What the daily measure of a volunteer counts and writes; an index of the trail holds only these.
@@ -141,5 +158,5 @@ READS = [
     Verb.SIGNED_IN, Verb.HOUSEHOLD_OPENED, Verb.HOUSEHOLDS_LISTED, Verb.CALLED_NAME_SOUGHT, Verb.OPENED_MANY,
     Verb.DATA_PRINTED, Verb.WORDS_PRINTED, Verb.EXPORT_TAKEN, Verb.FIGURES_EXPORTED,
     Verb.DISCLOSURE_PREVIEWED, Verb.TOMORROW_LISTED, Verb.SHEET_PRINTED, Verb.TURNS_LISTED,
-    Verb.LOANS_LISTED,
+    Verb.LOANS_LISTED, Verb.REPORTS_LISTED,
 ]  # fmt: skip

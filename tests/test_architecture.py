@@ -13,7 +13,17 @@ from accounts.models import Membership
 from accounts.rights import RIGHTS, Right, Role
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("core", "privacy", "accounts", "shelters", "appointments", "schedules", "partners", "config")
+APPS = (
+    "core",
+    "privacy",
+    "accounts",
+    "shelters",
+    "appointments",
+    "schedules",
+    "alerts",
+    "partners",
+    "config",
+)
 EDGES = ("api", "admin", "web", "consumers", "tasks", "receivers")
 DOMAIN = ("models", "actions")
 WEB_OF_DJANGO = ("django.http", "django.shortcuts", "django.views", "django.urls", "django.forms")

@@ -11,7 +11,17 @@ from django.core.management import get_commands
 from drf_spectacular.generators import SchemaGenerator
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("config", "partners", "schedules", "appointments", "shelters", "accounts", "privacy", "core")
+APPS = (
+    "config",
+    "partners",
+    "alerts",
+    "schedules",
+    "appointments",
+    "shelters",
+    "accounts",
+    "privacy",
+    "core",
+)
 GUIDES = sorted(ROOT.glob("docs/**/*.md"))
 PAGES = sorted([*ROOT.glob("*.md"), *GUIDES])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")

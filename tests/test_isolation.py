@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Membership, Recovery
 from accounts.rights import Role
+from alerts.models import Recording, Reply
 from appointments.acting import Wanted
 from appointments.actions import (
     acts,
@@ -53,6 +54,16 @@ from shelters.models import Change, Group, Household, Shelter
 from shelters.parties import Party, PersonAnswer
 from tests.callers import sign_in
 from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
+from tests.factories.alerts import (
+    AlertContactFactory,
+    AlertFactory,
+    AlertsOfficeFactory,
+    AlertTextFactory,
+    FraudReportFactory,
+    HelperFactory,
+    MessageFactory,
+    WebhookReceiverFactory,
+)
 from tests.factories.appointments import (
     AppointmentFactory,
     ProgrammeFactory,
@@ -129,6 +140,7 @@ def ours(house: Any, coordinator: Membership) -> SimpleNamespace:
         tracking=tracked(household, programme),
         barrier=barriers.log(household, obstacle_of(programme), by=coordinator),
         **demanded(household, by=coordinator), **shared_out(household, shelter, by=coordinator),
+        **warned(by=coordinator),
         link=link, programme=programme, rule=programme.rules.get(),
         office=ProgrammePlaceFactory(programme=programme),
         shelter=shelter, room=room, bed=beds[0], places=places, household=household, person=persons[0],
@@ -220,6 +232,24 @@ def shared_out(household: Household, shelter: Shelter, *, by: Membership) -> dic
     }  # fmt: skip
 
 
+def warned(*, by: Membership) -> dict[str, Any]:
+    """What the house, as office of its network, holds about frauds: a draft, and reports in the pool."""
+    here = {"organization": by.organization}
+    alert = AlertFactory(**here, state="draft", area="canary-area")
+    reply = Reply.objects.create(**here, alert=alert, words="canary-reply")
+    return {
+        "alerts_office": AlertsOfficeFactory(**here),
+        "report": FraudReportFactory(**here, area="canary-place"),
+        "alert": alert, "text": AlertTextFactory(alert=alert, headline="canary-headline"), "reply": reply,
+        "recording": Recording.objects.create(
+            **here, network=alert.network, alert=alert, language="es", voice="human", sound=b"OggS", size=4
+        ),
+        "helper": HelperFactory(**here, name="canary-helper"), "contact": AlertContactFactory(alert=alert),
+        "message": MessageFactory(alert=alert, mark="red", content={"headline": "canary-told"}),
+        "receiver": WebhookReceiverFactory(made_by=by, label="canary-receiver"),
+    }  # fmt: skip
+
+
 def demanded(household: Household, *, by: Membership) -> dict[str, Any]:
     """A court asks for the household, and somebody asks to let its file out."""
     demand = demands.register(
@@ -277,7 +307,7 @@ NAMED = ("shelter", "room", "bed", "household", "person", "bus", "act", "change"
          "legal_hold", "demand", "export", "programme", "link", "appointment", "barrier",
          "programme_act", "notice", "duty", "workshop", "problem", "card", "consent", "amenity", "window",
          "draw", "request", "turn", "outage", "priority", "device", "loan", "router", "voucher",
-         "board")  # fmt: skip
+         "board", "report", "alert", "helper", "reply", "recording", "receiver", "message")  # fmt: skip
 
 
 def values_for(route: Route, row_key: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""Keys of other organizations, and the bands that were published to them."""
+"""Keys of other organizations, the bands that were published to them, and who is sent alerts."""
 
 from partners.models.bands import PublishedBand
 from partners.models.keys import PartnerKey
+from partners.models.webhooks import Delivery, WebhookReceiver
 
-__all__ = ["PartnerKey", "PublishedBand"]
+__all__ = ["Delivery", "PartnerKey", "PublishedBand", "WebhookReceiver"]

@@ -26,6 +26,7 @@ from shelters.models import Demand, Household
 from shelters.parties import Party, PersonAnswer
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.shelters import PlacesFactory, ShelterFactory, make_household, make_room
+from tests.privacy.purge.planting_alerts import make_alerts
 from tests.privacy.purge.planting_appointments import make_appointments
 from tests.privacy.purge.planting_schedules import make_schedules
 
@@ -78,6 +79,7 @@ def make_everything(house: Any, desk: Membership, coordinator: Membership) -> No
     )  # fmt: skip
     make_appointments(household, at=shelter, by=coordinator)
     make_schedules(household, at=shelter, by=coordinator)
+    make_alerts(house, by=coordinator)
     _colleagues(house, coordinator)
     KeptAnswer.objects.create(
         organization_id=house.pk, caller="c", key="k", fingerprint="f", status=200, body="{}"

@@ -1,0 +1,1 @@
+"""What alerts say no to, and what to do then."""

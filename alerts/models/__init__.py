@@ -1,0 +1,40 @@
+"""The nouns of alerts: reports in the pool of the office, alerts, contact points, helpers."""
+
+from alerts.models.alerts import Alert, AlertText, Decision, Level, Message, Recording, Reply, Sighting
+from alerts.models.office import AlertsOffice
+from alerts.models.points import AlertContact, ContactKey, ContactPoint, Helper
+from alerts.models.reports import (
+    FraudReport,
+    FraudTally,
+    ReportAddition,
+    ReportedContact,
+    ReportedPoint,
+    Witness,
+)
+from alerts.models.words import Channel, Mark, PointKind, Tactic
+
+__all__ = [
+    "Alert",
+    "AlertContact",
+    "AlertText",
+    "AlertsOffice",
+    "Channel",
+    "ContactKey",
+    "ContactPoint",
+    "Decision",
+    "FraudReport",
+    "FraudTally",
+    "Helper",
+    "Level",
+    "Mark",
+    "Message",
+    "PointKind",
+    "Recording",
+    "Reply",
+    "ReportAddition",
+    "ReportedContact",
+    "ReportedPoint",
+    "Sighting",
+    "Tactic",
+    "Witness",
+]

@@ -1,0 +1,31 @@
+"""Whose the rows of alerts are."""
+
+from privacy.walls import wall
+
+# The pool: only the office of the network reads it, not even the organization that reported.
+for name in (
+    "FraudReport",
+    "ReportAddition",
+    "ReportedPoint",
+    "ReportedContact",
+    "Witness",
+    "FraudTally",
+    "Sighting",
+    "Reply",
+):
+    wall(f"alerts.{name}")
+
+# What the network warns of, and whom it trusts.
+for name in (
+    "AlertsOffice",
+    "Alert",
+    "AlertText",
+    "Recording",
+    "Decision",
+    "Message",
+    "Helper",
+    "ContactPoint",
+    "AlertContact",
+    "ContactKey",
+):
+    wall(f"alerts.{name}", network="network")
