@@ -77,6 +77,7 @@ def houses(request: StaffRequest) -> HttpResponse:
         title=_("Boards and plans"),
         rows=rows,
         may_make=request.member.may(Right.RUN_AMENITIES),
+        may_pack=request.member.may(Right.SEE_TOMORROW),
     )
 
 

@@ -54,8 +54,8 @@ def listed(request: StaffRequest) -> HttpResponse:
         amenities=Amenity.objects.visible_to(request.member).in_service().select_related("shelter"),
         whys=Outage.Why.choices,
         posted=request.POST,
+        chosen=request.POST.get("what", "").partition("=")[2],
         refused=refused,
-        as_of=timezone.now(),
     )
 
 

@@ -70,7 +70,6 @@ def day(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
         **_parted(seen),
         slip=slip_of(request),
         zone=ZoneInfo(amenity.shelter.time_zone),
-        as_of=seen.as_of.astimezone(ZoneInfo(amenity.shelter.time_zone)),
         yesterday=seen.day - timedelta(days=1),
         tomorrow=seen.day + timedelta(days=1),
         ways=TurnRequest.Way.choices[:3],

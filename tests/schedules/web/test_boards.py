@@ -1,4 +1,6 @@
-"""The address of a screen: wrong ones are slow, and darken no screen."""
+"""The address of a screen: wrong ones are slow, and darken no screen. Ways from and to boards and outages."""
+
+import re
 
 import pytest
 from django.core.cache import cache
@@ -7,9 +9,11 @@ from django.test import Client
 from accounts.web.guesses import NETWORK
 from privacy import walls
 from schedules.actions import boards
+from tests.factories.schedules import AmenityFactory
 from tests.factories.shelters import ShelterFactory
 
 pytestmark = pytest.mark.django_db
+PLACES = ("turns/boards/", "turns/draws/", "turns/outages/", "turns/at/{amenity}/", "amenities/", "wifi/")
 
 
 def test_wrong_addresses_are_slow_and_keep_no_screen_dark(coordinator):
@@ -23,3 +27,39 @@ def test_wrong_addresses_are_slow_and_keep_no_screen_dark(coordinator):
 
     assert (wrong[0], wrong[-1]) == (404, 429)
     assert right == [200, 200]
+
+
+def links(page):
+    return set(re.findall(r'href="(/turns/(?:pack|plan)/[^"]+)"', page.text))
+
+
+def test_everybody_sees_only_papers_that_open(signed_in, desk, coordinator):
+    ShelterFactory(organization=desk.organization)
+
+    for member, count in ((desk, 2), (coordinator, 3)):
+        client = signed_in(member)
+        papers = links(client.get("/turns/boards/"))
+        assert len(papers) == count
+        assert {client.get(paper).status_code for paper in papers} == {200}
+
+
+def test_what_was_chosen_stays_when_an_outage_is_refused(signed_in, desk):
+    shelter = ShelterFactory(organization=desk.organization)
+    sockets, other = (AmenityFactory(shelter=shelter, seats=2) for _each in range(2))
+
+    for chosen in (f"amenity={other.pk}", f"amenity={sockets.pk}"):
+        answer = signed_in(desk).post("/turns/outages/", {"what": chosen, "why": "broken", "seat": "99"})
+
+        assert answer.status_code == 400
+        assert re.findall(r'<option value="(\w+=[^"]+)"\s+selected', answer.text) == [chosen]
+
+
+@pytest.mark.parametrize("path", PLACES)
+def test_each_page_leads_back_and_says_how_old_it_is(signed_in, coordinator, path):
+    amenity = AmenityFactory(shelter=ShelterFactory(organization=coordinator.organization), kind="wifi")
+    path = path.format(amenity=amenity.pk)
+
+    page = signed_in(coordinator).get(f"/{path}").text
+
+    assert 'href="/turns/"' in page
+    assert re.search(r"As of \d\d:\d\d\.", page)

@@ -217,6 +217,7 @@ def test_a_turn_is_moved_to_a_free_time_or_cancelled(client, amenity, family):
     turn = TurnFactory(window=window, household=family)
     page = said(client.get(f"/turns/one/{turn.pk}/"))
     assert (str(later.pk) in page, str(over.pk) in page, family.code in page) == (True, False, False)
+    assert f'href="/turns/at/{amenity.pk}/?day=2026-11-23"' in page
 
     client.post(f"/turns/one/{turn.pk}/", {"act": "move", "window": later.pk})
     moved = Turn.objects.open().get()
