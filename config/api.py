@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("shelters.api.urls")),
     path("", include("appointments.api.urls")),
     path("", include("schedules.api.urls")),
+    path("", include("alerts.api.urls")),
     path("", include("partners.api.urls")),
     re_path(r"^.*/$", NoSuchAddress.as_view()),
 ]

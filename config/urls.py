@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shelters.web.urls")),
     path("", include("appointments.web.urls")),
     path("", include("schedules.web.urls")),
+    path("", include("alerts.web.urls")),
     path("health/", health, name="health"),
     path("health/forgetting/", forgetting, name="health_forgetting"),
     path("admin/", admin.site.urls),
