@@ -49,6 +49,21 @@ class LinkDay:
     windows: list[Count]
 
     @property
+    def in_hand(self) -> list[Count]:
+        """The turns whose strips can lie at the desk."""
+        return [one for one in self.windows if one.made and not one.is_over]
+
+    @property
+    def empty(self) -> list[Count]:
+        """The turns to come without strips."""
+        return [one for one in self.windows if not one.made and not one.is_over]
+
+    @property
+    def over(self) -> list[Count]:
+        """The turns that are over."""
+        return [one for one in self.windows if one.is_over]
+
+    @property
     def missing(self) -> int:
         """How many vouchers can still be made."""
         return sum(max(0, one.window.seats - one.made) for one in self.windows if not one.is_over)

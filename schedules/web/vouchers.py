@@ -37,7 +37,8 @@ def overview(request: StaffRequest, refused: DomainError | None = None) -> HttpR
     """Each Wi-Fi link with its turns: of today, or of `?day=`."""
     day = _day_of(request)
     found = vouchers.days(by=request.member, day=day)
-    shown = day or next((each.day for each in found), timezone.localdate())
+    today = min((vouchers.today_of(each.link) for each in found), default=timezone.localdate())
+    shown = day or next((each.day for each in found), today)
     return page(
         request,
         "schedules/wifi/overview.html",
@@ -45,7 +46,7 @@ def overview(request: StaffRequest, refused: DomainError | None = None) -> HttpR
         status=refused.status if refused else 200,
         links=found,
         day=shown,
-        before=shown - timedelta(days=1) if shown > timezone.localdate() else None,
+        before=shown - timedelta(days=1) if shown > today else None,
         after=shown + timedelta(days=1),
         may_route=request.member.may(Right.MANAGE_ROUTERS),
         files=list(For),
@@ -83,22 +84,25 @@ def window(request: StaffRequest, window_id: UUID) -> HttpResponse:
 @require_POST
 @staff_page(Right.KEEP_TURNS)
 def exchange(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
-    """Another word for a strip that somebody brings back: shown for the pen, or for the printer."""
+    """Another word for a strip that somebody brings back: leads to the paper with it alone."""
     link = _link(request, amenity_id)
     try:
         voucher = vouchers.exchange(link, request.POST.get("voucher", ""), by=request.member)
     except DomainError as refused:
         return overview(request, refused=refused)
-    return _paper(request, link, [voucher])
+    return redirect(
+        f"{reverse('schedules:strips', args=[link.pk])}?day={voucher.window.day:%Y-%m-%d}&only={voucher.pk}"
+    )
 
 
 @require_safe
 @staff_page(Right.KEEP_TURNS)
 def strips(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
-    """The strips of a day to print and cut."""
-    link = _link(request, amenity_id)
+    """The strips of a day to print and cut; with `?only=` that one, for the pen or for the printer."""
+    link, only = _link(request, amenity_id), request.GET.get("only", "")
     day = _day_of(request) or vouchers.today_of(link)
-    return _paper(request, link, vouchers.strips(link, day, by=request.member))
+    found = vouchers.strips(link, day, by=request.member)
+    return _paper(request, link, [one for one in found if only in ("", str(one.pk))])
 
 
 @require_safe

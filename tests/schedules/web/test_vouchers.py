@@ -3,12 +3,17 @@
 import csv
 import io
 import re
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from schedules.models import RouterKey, Voucher
+from core.codes import show_code
+from schedules.models import RouterKey, TurnWindow, Voucher
+from shelters.models import Shelter
 from tests.callers import sign_in
+from tests.factories.schedules import WindowFactory
 from tests.schedules.wifi import link_of, made, router_of, window_now
 
 
@@ -55,9 +60,37 @@ def test_make_print_and_exchange(link, window, desk):
     assert words == set(Voucher.objects.values_list("code", flat=True))
     assert len(words) == 3
     old = Voucher.objects.get(number=2).code
-    fresh = client.post(f"/wifi/{link.pk}/exchange/", {"voucher": old}).text
-    (word,) = re.findall(r'class="strip-word">([^<]+)<', fresh)
-    assert word.replace("-", "") == Voucher.objects.get(number=2).code != old
+    typed = {"voucher": old, "once": uuid4().hex}
+    papers = [client.post(f"/wifi/{link.pk}/exchange/", typed, follow=True).text for _twice in range(2)]
+    new = Voucher.objects.get(number=2).code
+    assert [re.findall(r'class="strip-word">([^<]+)<', paper) for paper in papers] == [[show_code(new)]] * 2
+    assert new != old
+
+
+def test_the_way_back_to_today_goes_by_the_clock_of_the_house(coordinator, desk, time_machine):
+    # Half an hour into the next day in Tijuana, where the network is: in Honolulu it is still the evening.
+    time_machine.move_to(datetime.fromisoformat("2026-11-24T00:30:00-08:00"), tick=False)
+    link_of(coordinator)
+    Shelter.objects.update(time_zone="Pacific/Honolulu")
+    client = at(desk)
+
+    assert "day=2026-11-22" not in client.get("/wifi/").text
+    assert "day=2026-11-23" in client.get("/wifi/?day=2026-11-24").text
+
+
+def test_turns_without_strips_and_those_that_are_over_stand_apart(link, window, coordinator, desk):
+    made(window, by=coordinator)
+    WindowFactory(amenity=link, starts_at=window.starts_at - timedelta(hours=1), ends_at=window.starts_at)
+    WindowFactory(amenity=link, starts_at=window.ends_at)
+    TurnWindow.objects.update(day=window.day)
+
+    page = " ".join(at(desk).get(f"/wifi/?day={window.day}").text.split())
+
+    assert re.findall(r"<summary>(No strips yet|Over)</summary>", page) == ["No strips yet", "Over"]
+    open_part = page.split("<summary>No strips yet")[0]
+    assert "3 strips left, 0 in use" in open_part
+    assert open_part.count('class="when"') == 1
+    assert open_part.index("Exchange") < open_part.index('class="when"')
 
 
 def test_a_wrong_word_is_told_beside_the_list(link, window, coordinator, desk):
