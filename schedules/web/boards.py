@@ -22,6 +22,7 @@ from core.web.pages import page
 from schedules.actions import boards, packs
 from schedules.actions.boards import Board, Column, Slot
 from schedules.models import BoardLink
+from schedules.signs import called
 from shelters.models import Shelter
 from shelters.web.doors import StaffRequest, own_shelter, staff_page
 
@@ -157,7 +158,7 @@ def _column(column: Column, board: Board, zone: ZoneInfo) -> dict[str, Any]:
             )
             if slot is not None
         ],
-        "slots": [_slot(slot, zone) for slot in column.slots],
+        "slots": [_slot(slot, zone) for slot in column.slots if slot.places],
     }
 
 
@@ -179,11 +180,12 @@ def pack(request: StaffRequest, shelter_id: UUID) -> HttpResponse:
     shelter = own_shelter(request, shelter_id)
     found = packs.of_day(shelter, day_of(request, shelter), by=request.member)
     zone = ZoneInfo(shelter.time_zone)
+    names = called({loan.household.code for loan in found.loans})
     context = _shown(found.board) | {
         "shelter": shelter,
         "pack": found,
         "expected": [(one, one.until.astimezone(zone)) for one in found.expected],
-        "loans": [(loan, loan.due_at.astimezone(zone)) for loan in found.loans],
+        "loans": [(loan, names[loan.household.code], loan.due_at.astimezone(zone)) for loan in found.loans],
         "outings": [
             (
                 line,

@@ -22,6 +22,7 @@ FORMS: Mapping[str, tuple[type[RowForm], Callable[..., object], type[QuietTime] 
     "quiet": (QuietTimeForm, acts.save_quiet_time, QuietTime),
     "priority": (PriorityForm, acts.save_priority, Priority),
 }
+LAST_RANK = 9
 
 
 @staff_page(Right.RUN_AMENITIES)
@@ -78,7 +79,14 @@ def _is_done(request: StaffRequest, house: Shelter, form: RowForm | None) -> boo
 
 def _form(request: StaffRequest, name: str, house: Shelter, *, is_asked: bool) -> RowForm:
     form, _save, model = FORMS[name]
-    return form(request.POST if is_asked else None, instance=model(shelter=house))
+    usual = {"rank": _next_rank(request, house)} if name == "priority" else {}
+    return form(request.POST if is_asked else None, instance=model(shelter=house), initial=usual)
+
+
+def _next_rank(request: StaffRequest, house: Shelter) -> int:
+    """After all categories that there are; the last one where there is no rank after it."""
+    ranks = Priority.objects.visible_to(request.member).filter(shelter=house).values_list("rank", flat=True)
+    return min(max(ranks, default=0) + 1, LAST_RANK)
 
 
 def _row(request: StaffRequest, model: Any, house: Shelter, key: str) -> Any:

@@ -163,6 +163,7 @@ def test_nights_and_priorities_of_a_house(client, shelter):
     assert Priority.objects.get().is_used
     client.post(page, {"do": f"quiet_over={QuietTime.objects.get().pk}"})
     assert not QuietTime.objects.exists()
+    assert 'name="rank" value="2"' in words(client.get(page))
     assert client.post(page, {"part": "priority", "rank": "17"}).status_code == 400
     assert client.post(page, {"do": "everything"}).status_code == 404
 

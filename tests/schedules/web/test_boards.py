@@ -7,9 +7,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.web.guesses import NETWORK
+from core.codes import show_code
 from privacy import walls
 from schedules.actions import boards
-from tests.factories.schedules import AmenityFactory
+from tests.factories.schedules import AmenityFactory, LoanFactory, TurnFactory, WindowFactory
 from tests.factories.shelters import ShelterFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,28 @@ def test_everybody_sees_only_papers_that_open(signed_in, desk, coordinator):
         papers = links(client.get("/turns/boards/"))
         assert len(papers) == count
         assert {client.get(paper).status_code for paper in papers} == {200}
+
+
+def test_the_pack_calls_whoever_has_a_device_as_short_as_elsewhere(signed_in, coordinator):
+    loan = LoanFactory(device__shelter__organization=coordinator.organization, handed_by=coordinator)
+    code = loan.household.code
+
+    pack = signed_in(coordinator).get(f"/turns/pack/{loan.device.shelter_id}/").text
+
+    assert code[8:12] in pack
+    assert (code in pack, show_code(code) in pack) == (False, False)
+
+
+def test_a_plan_says_a_rule_only_where_somebody_has_a_turn(signed_in, desk):
+    shelter = ShelterFactory(organization=desk.organization)
+    used, empty = (AmenityFactory(shelter=shelter) for _each in range(2))
+    TurnFactory(window=WindowFactory(amenity=used))
+    day = WindowFactory(amenity=empty).day
+
+    plan = signed_in(desk).get(f"/turns/plan/{shelter.pk}/?day={day}").text
+
+    assert plan.count(str(used.sentence)) == 1
+    assert plan.count("Nobody.") == 1
 
 
 def test_what_was_chosen_stays_when_an_outage_is_refused(signed_in, desk):
