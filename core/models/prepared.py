@@ -4,25 +4,29 @@ Building a statement of the ORM costs several times what running it costs (docs/
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
+from secrets import randbelow
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
 Asked = TypeVar("Asked", bound=models.Model)
 Seen = dict[tuple[int, Any], Any]
+Key = UUID | date
+FIRST_CENTURIES = 300_000  # days of which no row tells
 
 
 class Prepared(Generic[Asked]):
     """A decorator: the function gives a queryset, which is built once for each shape of its values.
 
-    Keys and lists of keys (UUID) are filled in each time; any other value decides what the question is, so
-    it must have few values: a role, yes or no. Conditions on translated fields and prefetches are not for
-    this. Every call of `rows` asks the database.
+    Keys (UUID), lists of keys and days are filled in each time; any other value decides what the question
+    is, so it must have few values: a role, yes or no. Conditions on translated fields and prefetches are not
+    for this. Every call of `rows` asks the database.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[Asked]]) -> None:
@@ -44,10 +48,10 @@ class Prepared(Generic[Asked]):
     def _question(self, values: dict[str, Any]) -> "_Question | None":
         """Built around keys that no row has, so that it is known where each one goes. None: no row can be
         the answer."""
-        stand_ins = {name: uuid4() for name, _key in _keys(values)}
+        stand_ins = {name: _stand_in(key) for name, key in _keys(values)}
         given = {
             name: stand_ins[name]
-            if isinstance(value, UUID)
+            if _is_key(value)
             else [stand_ins[f"{name} {number}"] for number in range(len(value))]
             if isinstance(value, list)
             else value
@@ -62,13 +66,13 @@ class Prepared(Generic[Asked]):
 class _Question:
     """One statement, where its keys go, and how its rows become objects."""
 
-    def __init__(self, rows: models.QuerySet[Any], stand_ins: dict[str, UUID]) -> None:
+    def __init__(self, rows: models.QuerySet[Any], stand_ins: dict[str, Key]) -> None:
         self._compiler = compiler = rows.query.get_compiler(connection=connection)
         self._sql, constants = compiler.as_sql()
         names = {_stored(key): name for name, key in stand_ins.items()}
         # Where a key goes: its name, or nothing and what stands there always.
         self._places = [
-            (names.get(each) if isinstance(each, UUID | str) else None, each) for each in constants
+            (names.get(each) if isinstance(each, UUID | date | str) else None, each) for each in constants
         ]
         self._locks = bool(rows.query.select_for_update)
         found = compiler.klass_info
@@ -78,7 +82,7 @@ class _Question:
         self._related = get_related_populators(found, compiler.select, connection.alias)  # type: ignore[call-arg]  # typed for a later Django
         self._converters = compiler.get_converters([column[0] for column in compiler.select])
 
-    def ask(self, keys: dict[str, UUID]) -> Iterator[Any]:
+    def ask(self, keys: dict[str, Key]) -> Iterator[Any]:
         """The rows, made as Django's own iterator makes them."""
         if self._locks and connection.get_autocommit():
             raise TransactionManagementError("Rows can only be locked inside of a transaction.")
@@ -103,10 +107,34 @@ def add(rows: Sequence[models.Model]) -> None:
 
     Raises: IntegrityError.
     """
-    model = type(rows[0])
     if connection.vendor != "postgresql":
-        models.QuerySet[Any](model).bulk_create(rows)
+        models.QuerySet[Any](type(rows[0])).bulk_create(rows)
         return
+    _insert(rows)
+    _are_stored(rows)
+
+
+def add_unless_known(row: models.Model) -> bool:
+    """As `add` for one new row, or nothing where a unique key has it already; whether it was added.
+
+    Raises: IntegrityError for every other constraint (on SQLite none: there it was not added).
+    """
+    if connection.vendor != "postgresql":
+        try:
+            with transaction.atomic():
+                add([row])
+        except IntegrityError:
+            return False
+        return True
+    if not _insert([row], unless=" ON CONFLICT DO NOTHING"):
+        return False
+    _are_stored([row])
+    return True
+
+
+def _insert(rows: Sequence[models.Model], unless: str = "") -> int:
+    """How many were inserted."""
+    model = type(rows[0])
     columns = [
         [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows]
         for field in model._meta.concrete_fields
@@ -115,7 +143,12 @@ def add(rows: Sequence[models.Model]) -> None:
     once = [values[0] for values, same in zip(columns, alike, strict=True) if same]
     several = [values for values, same in zip(columns, alike, strict=True) if not same]
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(model, alike), [*once, *several])
+        cursor.execute(_insertion(model, alike) + unless, [*once, *several])
+        inserted: int = cursor.rowcount
+    return inserted
+
+
+def _are_stored(rows: Iterable[models.Model]) -> None:
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -156,20 +189,31 @@ def _relate(made: Any, related: Any, row: Any, seen: Seen) -> None:
 
 def _shape(value: Any) -> Hashable:
     """What of a value decides the text of the question."""
-    if isinstance(value, UUID):
-        return UUID
+    if _is_key(value):
+        return UUID if isinstance(value, UUID) else date
     return (list, len(value)) if isinstance(value, list) else value
 
 
-def _keys(values: dict[str, Any]) -> Iterator[tuple[str, UUID]]:
+def _is_key(value: Any) -> bool:
+    return isinstance(value, UUID) or type(value) is date
+
+
+def _stand_in(key: Key) -> Key:
+    """One that no row has."""
+    return uuid4() if isinstance(key, UUID) else date.fromordinal(1 + randbelow(FIRST_CENTURIES))
+
+
+def _keys(values: dict[str, Any]) -> Iterator[tuple[str, Key]]:
     """Each key by a name of its own."""
     for name, value in values.items():
-        if isinstance(value, UUID):
+        if _is_key(value):
             yield name, value
         elif isinstance(value, list):
             yield from ((f"{name} {number}", each) for number, each in enumerate(value))
 
 
-def _stored(key: UUID) -> Any:
+def _stored(key: Key) -> Any:
     """A key as this engine stores it."""
+    if not isinstance(key, UUID):
+        return connection.ops.adapt_datefield_value(key)
     return key if connection.features.has_native_uuid_field else key.hex

@@ -1,14 +1,18 @@
 """Asking ahead for a turn: in calm, at any hour before the draw; the hour gives nobody an advantage (R10)."""
 
-from datetime import time
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
 from core.errors import BadInput, NotHere
+from core.models.prepared import Prepared, add_unless_known
 from privacy import audit
 from privacy.verbs import Verb
 from schedules.actions import placing, waiting
@@ -20,12 +24,24 @@ from shelters.models import Household
 
 TRIES = 3
 HOLD_OPEN = "SELECT 1 FROM schedules_draw WHERE id = %s AND done_at IS NULL FOR SHARE"
+READ = (
+    "organization", "day", "draws_at", "done_at", "amenity__kind", "amenity__parents_have_two",
+    "amenity__shelter__time_zone",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DayOf:
+    """Which draw, from a caller who has not read it: an amenity has one for each day."""
+
+    amenity_id: UUID
+    day: date
 
 
 @transaction.atomic
 def ask(
-    household: Household,
-    draw: Draw,
+    household: Household | UUID,
+    draw: Draw | DayOf,
     *,
     way: str,
     by: Membership,
@@ -34,26 +50,24 @@ def ask(
     slots: int = 1,
     priority: Priority | None = None,
 ) -> TurnRequest:
-    """Put the household on the list of a draw; `earliest` and `latest` by the clock of the house.
+    """Put the household on the list of a draw; `earliest` and `latest` by the clock of the house. A caller
+    who has not read the household gives its key.
 
     The list is held open last and for a moment, so that nobody is written on one that was just drawn; others
     who ask hold it open at the same time.
 
     Raises: NotAllowed, NotHere, BadInput, DrawOver, AskedAlready, HasOpenTurn, OneSlotOnly.
     """
-    by.require(Right.KEEP_TURNS, within=household.organization)
+    here = by.organization if isinstance(household, UUID) else household.organization
+    by.require(Right.KEEP_TURNS, within=here)
     if way not in TurnRequest.Way.values:
         raise BadInput({"way": way})
     if earliest is not None and latest is not None and latest <= earliest:
         raise BadInput({"latest": str(latest)})
     household = seating.lock_household(household, by=by)
-    draw = Draw.objects.visible_to(by).select_related("amenity__shelter").found(pk=draw.pk)
-    if waiting.is_over(draw, timezone.now()):
-        raise DrawOver
-    _refuse_another_list(household, draw)
+    draw = _look(draw, household, by=by)
     placing.refuse_slots(household, draw.amenity, slots)
     _refuse_priority(priority, draw, by=by)
-    _refuse_open(household, draw)
 
     request = TurnRequest(
         organization_id=draw.organization_id, draw=draw, household=household, way=way, earliest=earliest,
@@ -100,13 +114,9 @@ def _hold_open(draw: Draw) -> None:
 def _save(request: TurnRequest) -> None:
     """Of thousands on one list two may draw the same ticket: the later one draws again."""
     for _each in range(TRIES):
-        try:
-            with transaction.atomic():
-                request.save(force_insert=True)
-        except IntegrityError:
-            request.ticket = new_ticket()
-        else:
+        if add_unless_known(request):
             return
+        request.ticket = new_ticket()
     raise AskedAlready
 
 
@@ -122,20 +132,43 @@ def _refuse_priority(priority: Priority | None, draw: Draw, *, by: Membership) -
         raise BadInput({"priority": str(priority.pk)})
 
 
-def _refuse_another_list(household: Household, draw: Draw) -> None:
-    """One list for each kind and day: who stands on two would have two chances (R10).
+def _look(draw: Draw | DayOf, household: Household, *, by: Membership) -> Draw:
+    """The draw, for which this locked household can still ask.
 
-    Raises: AskedAlready.
+    Raises: NotHere, DrawOver, AskedAlready, HasOpenTurn.
     """
-    same_day = Q(draw__day=draw.day, draw__amenity__kind=draw.amenity.kind, draw__done_at=None)
-    asked = TurnRequest.objects.standing().filter(household=household)
-    if asked.filter(same_day | Q(draw=draw)).exists():
-        raise AskedAlready
+    asked = {"amenity": draw.amenity_id, "day": draw.day, "household": household.pk, **by.looks}
+    for seen in _draws_and_hindrances.rows(**asked):
+        if waiting.is_over(seen, timezone.now()):
+            is_kept = Draw.objects.visible_to(by).filter(pk=seen.pk).exists()
+            raise DrawOver if is_kept else NotHere
+        if seen.is_asked:  # type: ignore[attr-defined]  # an annotation, as the next one
+            raise AskedAlready
+        if seen.is_hindered:  # type: ignore[attr-defined]
+            _refuse_open(household, seen)
+        return seen
+    raise NotHere
 
 
 def _refuse_open(household: Household, draw: Draw) -> None:
-    """A turn that is over before the draw hinders nobody."""
-    busy = Turn.objects.open().filter(household=household, kind=draw.amenity.kind)
-    turn = busy.filter(ends_at__gt=draw.draws_at).first()
+    turn = _open_turns(household.pk, draw.amenity.kind, draw.draws_at).first()
     if turn is not None:
         raise placing.has_open(turn, draw.amenity.shelter)
+
+
+@Prepared
+def _draws_and_hindrances(amenity: UUID, day: date, household: UUID, **looks: Any) -> QuerySet[Draw]:
+    """With `is_asked`: the household stands on this list, or on another one of that kind and day, where it
+    would have a second chance (R10); and `is_hindered`: it still has an open turn then."""
+    kind, draws = OuterRef("amenity__kind"), Draw.objects.of_houses(Membership.looking(**looks))
+    same_day = Q(draw__day=OuterRef("day"), draw__amenity__kind=kind, draw__done_at=None)
+    asked = TurnRequest.objects.standing().filter(same_day | Q(draw=OuterRef("pk")), household=household)
+    rows = draws.filter(amenity=amenity, day=day).select_related("amenity__shelter").only(*READ).order_by()
+    return rows.annotate(
+        is_asked=Exists(asked), is_hindered=Exists(_open_turns(household, kind, OuterRef("draws_at")))
+    )
+
+
+def _open_turns(household: UUID, kind: Any, draws_at: Any) -> QuerySet[Turn]:
+    """A turn that is over before the draw hinders nobody."""
+    return Turn.objects.open().filter(household=household, kind=kind, ends_at__gt=draws_at)

@@ -1,11 +1,13 @@
 """Amenities, requests and turns as the API shows them to the staff of their own house, and takes them."""
 
 from collections.abc import Collection
+from datetime import time
+from typing import Any
 
 from rest_framework import serializers
 
 from core.api.examples import shown
-from core.api.fields import Choice, Clock, Day, RowOf, Strict, Text, Whole
+from core.api.fields import Choice, Clock, Day, Id, RowOf, Strict, Text, Whole
 from core.codes import show_code
 from schedules.actions.day_plans import DayPlan, PlannedWindow, Taken
 from schedules.actions.turns import LONGEST_REASON
@@ -194,6 +196,33 @@ class TurnRequestSerializer(serializers.ModelSerializer[TurnRequest]):
         return show_code(row.household.code)
 
 
+def request_shown(row: TurnRequest) -> dict[str, Any]:
+    """What `TurnRequestSerializer` says of a request with its household and draw, at a tenth of its price:
+    before the draw of a day everybody asks."""
+    moment = serializers.DateTimeField().to_representation
+    return {
+        "id": row.pk,
+        "household": row.household_id,
+        "code": show_code(row.household.code),
+        "amenity": row.draw.amenity_id,
+        "day": row.draw.day,
+        "ticket": row.ticket,
+        "way": row.way,
+        "earliest": _clock(row.earliest),
+        "latest": _clock(row.latest),
+        "slots": row.slots,
+        "priority": row.priority_id,
+        "asked_at": moment(row.asked_at),
+        "withdrawn_at": row.withdrawn_at and moment(row.withdrawn_at),
+        "place": row.place,
+        "outcome": row.outcome,
+    }
+
+
+def _clock(hour: time | None) -> str | None:
+    return f"{hour:%H:%M}" if hour else None
+
+
 @shown(
     id=TURN,
     household=HOUSEHOLD,
@@ -251,8 +280,8 @@ class TurnSerializer(serializers.ModelSerializer[Turn]):
 class TurnRequestOrder(Strict):
     """Ask ahead. The hour of asking does not matter; `earliest` and `latest` are clocks of the house."""
 
-    household = RowOf(Household.objects.visible_to)
-    amenity = RowOf(Amenity.objects.visible_to)
+    household = Id()
+    amenity = Id()
     day = Day(help_text="A day of the house, within the days ahead that the amenity allows.")
     way = Choice(choices=TurnRequest.Way.choices, required=False, default=TurnRequest.Way.DESK)
     earliest = Clock(required=False)

@@ -13,9 +13,10 @@ from accounts.rights import Right
 from core.api.fields import Choice, Day, Id, Moment, Truth
 from core.api.filters import Filters
 from schedules.actions import requests, turns
+from schedules.actions.requests import DayOf
 from schedules.api import shapes
 from schedules.api.shapes import TurnRequestSerializer, TurnSerializer
-from schedules.models import Draw, Kind, Turn, TurnRequest
+from schedules.models import Kind, Turn, TurnRequest
 from shelters.api.views.people import OfHouseholds
 
 
@@ -55,9 +56,8 @@ class TurnRequestViewSet(OneHouseholdOrAll):
         """Before the draw of that day, at any hour: nobody has to be first."""
         order = self.ordered(shapes.TurnRequestOrder)
         household, amenity, day = (order.pop(name) for name in ("household", "amenity", "day"))
-        draw = Draw.objects.visible_to(request.member).found(amenity=amenity, day=day)
-        row = requests.ask(household, draw, by=request.member, **order)
-        return self._told(row, status.HTTP_201_CREATED)
+        row = requests.ask(household, DayOf(amenity, day), by=request.member, **order)
+        return Response(shapes.request_shown(row), status.HTTP_201_CREATED)
 
     @extend_schema(summary="Take a request back", request=None, responses=TurnRequestSerializer)
     @action(detail=True, methods=["post"])
@@ -65,8 +65,8 @@ class TurnRequestViewSet(OneHouseholdOrAll):
         """The household does not want it any more. Doing it again changes nothing."""
         return self._told(requests.withdraw(self.get_object(), by=request.member))
 
-    def _told(self, row: TurnRequest, code: int = status.HTTP_200_OK) -> Response:
-        return Response(TurnRequestSerializer(self.get_queryset().get(pk=row.pk)).data, status=code)
+    def _told(self, row: TurnRequest) -> Response:
+        return Response(TurnRequestSerializer(self.get_queryset().get(pk=row.pk)).data)
 
 
 class TurnFilters(Filters):

@@ -59,9 +59,12 @@ class InHousesQuerySet(TenantQuerySet[Tenant]):
     path = "shelter"
 
     def visible_to(self, member: "Member") -> Self:
-        tenant = member.organization_id
+        return self.of_houses(member).filter(self.own_time(member.organization_id))
+
+    def of_houses(self, member: "Member") -> Self:
+        """The same whatever their time, for whoever asks about that afterwards."""
         of_houses = {f"{self.path}__in": Shelter.objects.visible_to(member)}
-        return self.filter(self.own_time(tenant), organization=tenant, **of_houses)
+        return self.filter(organization=member.organization_id, **of_houses)
 
     def own_time(self, tenant: UUID) -> Q:  # noqa: ARG002  others ask it
         """Which rows may still be read: all of them, where no rule of schedules/retention.py ends them."""

@@ -1,5 +1,6 @@
 """Prepared statements give what the ORM gives, each time afresh."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -8,8 +9,10 @@ from django.db.models import Exists, OuterRef
 from django.db.transaction import TransactionManagementError
 
 from accounts.models import Membership, Organization
-from core.models.prepared import Prepared, add
+from core.models.prepared import Prepared, add, add_unless_known
+from schedules.models import Draw
 from shelters.models import Bed, Change, Household, Stay
+from tests.factories.schedules import AmenityFactory, DrawFactory
 from tests.factories.shelters import ShelterFactory, make_household, make_room
 from tests.settings import ENGINE
 
@@ -24,6 +27,11 @@ def beds_of(beds, household, kind):
 @Prepared
 def locked_households(household):
     return Household.objects.filter(pk=household).locked()
+
+
+@Prepared
+def draws_of(amenity, day):
+    return Draw.objects.filter(amenity=amenity, day=day)
 
 
 @pytest.fixture
@@ -55,6 +63,15 @@ def test_each_call_asks_with_its_own_keys_and_sees_what_changed(beds):
     assert [bed.state for bed in again] == ["cleaning", "ready", "ready"]
     assert beds_of.rows(**asked | {"beds": [beds[2].pk, uuid4(), beds[1].pk]}) == beds[1:]
     assert beds_of.rows(**asked | {"kind": "mat"}) == []
+
+
+def test_a_day_is_filled_in_each_time_as_a_key_is(house):
+    days = [date(2026, 11, 24), date(2026, 11, 25)]
+    first = DrawFactory(amenity=AmenityFactory(shelter=ShelterFactory(organization=house)), day=days[0])
+    second = DrawFactory(amenity=first.amenity, day=days[1])
+
+    assert [draws_of.rows(amenity=first.amenity_id, day=day) for day in days] == [[first], [second]]
+    assert len(draws_of._questions) == 1
 
 
 def test_rows_that_point_to_the_same_row_share_it(beds):
@@ -106,6 +123,15 @@ def test_added_rows_are_as_if_created(house, desk, count, django_assert_num_quer
             for field in Change._meta.concrete_fields
         )
         assert not change._state.adding
+
+
+def test_a_row_that_a_unique_key_has_already_is_not_added(house, desk):
+    change = Change(organization=house, household=make_household(house, "woman"), verb="checked_in", by=desk)
+
+    said = [add_unless_known(each) for each in (change, Change(pk=change.pk, organization=house, by=desk))]
+
+    assert said == [True, False]
+    assert list(Change.objects.values_list("verb", flat=True)) == ["checked_in"]
 
 
 def test_the_database_refuses_what_it_refuses_otherwise(house, desk):

@@ -1,6 +1,7 @@
 """Amenities, requests and turns over the API, for the staff of their own house."""
 
 from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from tests.callers import Caller
 from tests.factories.accounts import OrganizationFactory
 from tests.factories.schedules import (
     AmenityFactory,
+    DrawFactory,
     OpeningHoursFactory,
     TurnFactory,
     TurnRequestFactory,
@@ -100,6 +102,49 @@ def test_a_request_is_made_once_and_taken_back(desk, sockets, family, day):
     gone = caller.post(f"turn-requests/{first.json()['id']}/withdraw/", {})
     assert gone.json()["withdrawn_at"]
     assert TurnRequest.objects.count() == 1
+
+
+@pytest.mark.parametrize("hours", [{}, {"earliest": "09:00", "latest": "17:30"}])
+def test_the_answer_to_asking_is_what_the_serializer_says(desk, sockets, family, day, hours):
+    order = {"household": str(family.pk), "amenity": str(sockets.pk), "day": str(day), **hours}
+
+    told = Caller(desk).post("turn-requests/", order)
+
+    said = Caller(desk).get(f"turn-requests/{told.json()['id']}/")
+    assert (told.status_code, told.content) == (201, said.content)
+
+
+def test_asking_takes_few_statements(desk, sockets, family, day, house, django_assert_num_queries):
+    """Everybody asks on the same day: docs/developers/benchmarks.md."""
+    caller = Caller(desk)
+    order = {"amenity": str(sockets.pk), "day": str(day)}
+    caller.post("turn-requests/", order | {"household": str(family.pk)})
+    other = make_household(house, "woman")
+
+    with django_assert_num_queries(9 if connection.vendor == "postgresql" else 11):
+        caller.post("turn-requests/", order | {"household": str(other.pk)})
+
+    assert TurnRequest.objects.count() == 2
+
+
+@pytest.mark.parametrize("foreign", ["household", "amenity"])
+def test_nobody_asks_for_or_with_what_is_not_theirs(desk, sockets, family, day, foreign):
+    """The answer is that of something that is not there."""
+    order = {"household": str(family.pk), "amenity": str(sockets.pk), "day": str(day)}
+    elsewhere = ShelterFactory()
+    theirs = {
+        "household": make_household(elsewhere.organization, "woman"),
+        "amenity": DrawFactory(amenity=AmenityFactory(shelter=elsewhere), day=day).amenity,
+    }
+
+    told = [
+        Caller(desk).post("turn-requests/", order | {foreign: str(key)})
+        for key in (theirs[foreign].pk, uuid4())
+    ]
+
+    assert [answer.status_code for answer in told] == [404, 404]
+    assert told[0].json() == told[1].json()
+    assert not TurnRequest.objects.exists()
 
 
 def test_nobody_asks_for_a_day_that_has_no_draw(desk, sockets, family, day):
