@@ -11,7 +11,7 @@ from django.db import connection
 from core.codes import show_code
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
-from schedules.models import Priority, Turn, TurnMemory, TurnRequest
+from schedules.models import Amenity, Priority, Turn, TurnMemory, TurnRequest
 from tests.factories.schedules import (
     AmenityFactory,
     DrawFactory,
@@ -65,6 +65,12 @@ def address(amenity):
 
 def said(answer):
     return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def sentences(answer):
+    """What a paper says, in words: no names, clocks and codes."""
+    (paper,) = re.findall("<main.*</main>", said(answer))
+    return {each.strip() for each in re.split(r"<[^>]+>|\.", paper) if " " in each.strip()}
 
 
 def test_a_code_and_one_tap_put_a_household_on_the_list(client, address, draw, family):
@@ -325,3 +331,17 @@ def test_nobody_reads_or_does_anything_in_another_house(signed_in, reader, stran
     answer = signed_in(stranger).post(f"/turns/at/{own.pk}/", {"act": "came", "turn": turn.pk})
     assert answer.status_code == 404
     assert Turn.objects.get().state == "given"
+
+
+@pytest.mark.parametrize("language", ["es", "ht"])
+@pytest.mark.parametrize("rule", ["least_served", "lottery", "first_come"])
+def test_a_slip_has_no_sentence_in_another_language(client, window, draw, family, language, rule):
+    offered = {"state": "offered", "offered_until": NOON + HOUR / 4}
+    turn = TurnFactory(window=window, household=family, **offered)
+    asked = TurnRequestFactory(draw=draw, household=family)
+    Amenity.objects.update(rule=rule)
+
+    for slip in (f"/turns/one/{turn.pk}/slip/", f"/turns/asked/{asked.pk}/slip/"):
+        english, translated = (sentences(client.get(f"{slip}?language={code}")) for code in ("en", language))
+        assert len(english) > 3
+        assert english & translated == set()
