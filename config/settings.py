@@ -159,6 +159,8 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
 # ---------------------------------------------------------------- work and schedule
 
 QUEUE_DIR = DATA_DIR / "queue"
+# Machines of the own network that alerts may be posted to, also without TLS. All others must be public.
+WEBHOOKS_INSIDE = env.listing("POSADA_WEBHOOKS_INSIDE")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
@@ -185,6 +187,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "plan-turns": {"task": "schedules.tasks.plan", "schedule": timedelta(minutes=15)},
     "draw-turns": {"task": "schedules.tasks.draw", "schedule": timedelta(minutes=1)},
     "settle-turns": {"task": "schedules.tasks.settle", "schedule": timedelta(minutes=1)},
+    "send-alerts": {"task": "partners.tasks.send_alerts", "schedule": timedelta(seconds=20)},
     "purge": {"task": "privacy.tasks.purge", "schedule": timedelta(minutes=2)},
     "sign-trails": {"task": "privacy.tasks.sign_trails", "schedule": timedelta(minutes=30)},
 }

@@ -7,3 +7,6 @@ class PartnersConfig(AppConfig):
 
     name = "partners"
     verbose_name = _("partners")
+
+    def ready(self) -> None:
+        from partners import receivers  # noqa: F401  connects them

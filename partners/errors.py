@@ -28,3 +28,22 @@ class BudgetSpent(DomainError):
     message = _("This key has read its %(most)s records for today.")
     help = _("Go on after midnight UTC, or ask the shelters for a key with a larger budget.")
     status = 429
+
+
+class AddressUnusable(DomainError):
+    """Not an address that may be posted to."""
+
+    code = "address_unusable"
+    message = _("Messages cannot be sent to this address.")
+    help = _(
+        "Nothing was written down. Use an address that begins with https:// and a name that everybody can "
+        "reach, without a user name or a port. A technician must name a machine inside your own network."
+    )
+
+
+class ReceiverEnded(DomainError):
+    """Nothing is sent to it any more."""
+
+    code = "receiver_ended"
+    message = _("This receiver has ended.")
+    help = _("Nothing was sent. Add the address again: it gets a new secret.")

@@ -20,6 +20,7 @@ TASKS = {
     "appointments.tasks.finish_acts",
     "appointments.tasks.remind",
     "appointments.tasks.renew_waiting_times",
+    "partners.tasks.send_alerts",
     "privacy.tasks.purge",
     "privacy.tasks.sign_trails",
     "schedules.tasks.draw",

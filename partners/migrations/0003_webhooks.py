@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, max_length=40, verbose_name='last answer')),
                 ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken')),
                 ('given_up_at', models.DateTimeField(blank=True, null=True, verbose_name='given up')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='alerts.message', verbose_name='message')),
+                ('message', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.message', verbose_name='message')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='partners.webhookreceiver', verbose_name='receiver')),
             ],

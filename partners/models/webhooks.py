@@ -95,7 +95,10 @@ class Delivery(TenantModel):
     receiver = models.ForeignKey(
         WebhookReceiver, models.CASCADE, related_name="deliveries", verbose_name=_("receiver")
     )
-    message = models.ForeignKey(Message, models.CASCADE, related_name="+", verbose_name=_("message"))
+    # Messages are of another organization, the office: when they are erased, this row is not in its reach.
+    message = models.ForeignKey(
+        Message, models.DO_NOTHING, related_name="+", db_constraint=False, verbose_name=_("message")
+    )
     written_at = models.DateTimeField(_("written"), default=timezone.now)
     next_try_at = models.DateTimeField(_("tried again"), default=timezone.now)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)

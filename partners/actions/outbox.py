@@ -1,0 +1,148 @@
+"""The outbox: a message about an alert is written for each receiver in the transaction that tells it, posted
+afterwards, and marked when it was taken. A worker that dies in between posts it again, under the same id.
+"""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Organization
+from alerts.models import Mark, Message
+from partners import postbox, signing
+from partners.models import Delivery, WebhookReceiver
+from partners.postbox import Answer
+from privacy import sealed, walls
+
+AT_ONCE = 16
+ROUNDS = 16  # of one organization before the next one has its turn
+# How long a worker that claimed a message has for it before another one tries: longer than any post takes.
+CLAIMED = timedelta(seconds=60)
+PAUSES = (10, 30, 60, 300, 900, 3600)  # seconds after the first, second, ... failure; the last one again
+GIVEN_UP_AFTER = timedelta(hours=24)
+READS = {Mark.CLEAR.value: {Mark.CLEAR.value}, Mark.GREEN.value: {Mark.CLEAR.value, Mark.GREEN.value}}
+# What somebody who may not read an alert any more is told, so that it is not shown on.
+OF_A_CANCEL = ("identifier", "code", "number", "network", "sent", "references")
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One message, ready to be posted."""
+
+    delivery: UUID
+    url: str
+    secret: str
+    body: bytes
+
+
+def queue(message: Message) -> None:
+    """Write the message for each receiver that may read it, or was told of its alert before."""
+    houses = Organization.objects.filter(network=message.network_id).order_by("pk")
+    for house in houses.values_list("pk", flat=True):
+        with walls.within(house, network=message.network_id):
+            Delivery.objects.bulk_create(
+                Delivery(organization_id=house, receiver=receiver, message=message)
+                for receiver in _readers(house, message)
+            )
+
+
+def _readers(house: UUID, message: Message) -> QuerySet[WebhookReceiver]:
+    may_read = [most for most, marks in READS.items() if message.mark in marks]
+    was_told = Exists(Delivery.objects.filter(receiver=OuterRef("pk"), message__alert=message.alert_id))
+    receivers = WebhookReceiver.objects.filter(organization=house, network=message.network_id).open()
+    return receivers.filter(Q(mark__in=may_read) | was_told)
+
+
+def send_due() -> int:
+    """Post what is due, organization after organization; how many were taken."""
+    taken = 0
+    with ThreadPoolExecutor(AT_ONCE) as posts:
+        for house, network in Organization.objects.order_by("pk").values_list("pk", "network_id"):
+            for _round in range(ROUNDS):
+                parcels = _claim(house, network, timezone.now())
+                if not parcels:
+                    break
+                taken += _mark(house, network, parcels, list(posts.map(_post, parcels)))
+    return taken
+
+
+def _claim(house: UUID, network: UUID, now: datetime) -> list[Parcel]:
+    """Messages that nobody else posts for the next minute. Of one alert the earlier message goes first."""
+    with walls.within(house, network=network):
+        earlier = Delivery.objects.filter(
+            receiver=OuterRef("receiver"),
+            message__alert=OuterRef("message__alert"),
+            message__number__lt=OuterRef("message__number"),
+            taken_at=None,
+            given_up_at=None,
+        )
+        due = Delivery.objects.filter(organization=house).due().exclude(Exists(earlier))
+        rows = due.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("written_at", "pk")
+        claimed = list(rows.select_related("receiver", "message")[:AT_ONCE])
+        Delivery.objects.filter(pk__in=[row.pk for row in claimed]).update(
+            next_try_at=now + CLAIMED, tries=F("tries") + 1
+        )
+        return [parcel for row in claimed if (parcel := _parcel(row, now))]
+
+
+def _parcel(row: Delivery, now: datetime) -> Parcel | None:
+    """None when its secret cannot be read any more: nobody could check what it signs.
+
+    Raises: KeyringUnavailable.
+    """
+    try:
+        secret = sealed.read(row.receiver, "secret")
+    except (sealed.Erased, sealed.CannotOpen):
+        Delivery.objects.filter(pk=row.pk).update(given_up_at=now, answer="secret lost")
+        return None
+    body = json.dumps(_told(row), ensure_ascii=False, sort_keys=True).encode()
+    return Parcel(row.pk, row.receiver.url, secret, body)
+
+
+def _told(row: Delivery) -> dict[str, Any]:
+    """The body: what happened, when, and the alert as it was told then (docs/partners/webhooks.md)."""
+    message, content = row.message, row.message.content
+    kind = message.kind
+    if message.mark not in READS[row.receiver.mark]:
+        kind = Message.Kind.CANCEL
+        content = {name: content[name] for name in OF_A_CANCEL if name in content} | {"kind": kind}
+    return {
+        "type": f"alert.{kind.lower()}",
+        "timestamp": message.sent_at.isoformat(timespec="seconds"),
+        "data": content,
+    }
+
+
+def _post(parcel: Parcel) -> Answer:
+    """In a thread of its own, without the database."""
+    signed = signing.headers(
+        parcel.secret, delivery=str(parcel.delivery), at=timezone.now(), body=parcel.body
+    )
+    return postbox.post(parcel.url, parcel.body, signed)
+
+
+def _mark(house: UUID, network: UUID, parcels: list[Parcel], answers: list[Answer]) -> int:
+    with walls.within(house, network=network):
+        rows = Delivery.objects.select_related("receiver").in_bulk([parcel.delivery for parcel in parcels])
+        for parcel, answer in zip(parcels, answers, strict=True):
+            if row := rows.get(parcel.delivery):
+                _note(row, answer, timezone.now())
+    return sum(answer.is_taken for answer in answers)
+
+
+def _note(row: Delivery, answer: Answer, now: datetime) -> None:
+    here = WebhookReceiver.objects.filter(pk=row.receiver_id)
+    row.answer = answer.told
+    if answer.is_taken:
+        row.taken_at = now
+        here.update(last_taken_at=now, failures=0)
+    else:
+        here.update(failures=F("failures") + 1)
+        row.next_try_at = now + timedelta(seconds=PAUSES[min(row.tries, len(PAUSES)) - 1])
+        row.given_up_at = now if now - row.written_at > GIVEN_UP_AFTER else None
+    row.save(update_fields=["answer", "taken_at", "next_try_at", "given_up_at"])
