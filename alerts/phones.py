@@ -1,0 +1,67 @@
+"""Phone numbers as people write them, in one form. The same steps are in static/alerts/points.js."""
+
+import re
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+from alerts.errors import BadPoint
+
+MEXICO = "MX"
+MEXICAN = "52"
+# What Mexico put before ten digits until 2019; it still stands on cards and in chats.
+OLD_MEXICAN = re.compile(r"^(?:044|045|01)(?=\d{10}$)")
+ABROAD = re.compile(r"^(?:00|011(?=\d{10}))")
+SHORT = re.compile(r"^(?:[09]\d\d|[2-8]11|\d{5,6})$")
+EXTENSION = re.compile(r"\s*(?:ext|extensi[oó]n|x)\.?\s*\d{1,6}$", re.IGNORECASE)
+
+
+def read_phone(typed: str, *, region: str = MEXICO) -> tuple[str, bool]:
+    """A number in E.164 such as +526645554471, a short number such as 911 as it is, and whether the country
+    was said and not guessed.
+
+    +52 1 664 and +52 664 are one number. Without a country it is one of `region`.
+
+    Raises: BadPoint.
+    """
+    said = EXTENSION.sub("", typed.strip()).replace("(0)", "")
+    digits = re.sub(r"[^0-9]", "", said)
+    if said.startswith("+"):
+        return _possible(digits), True
+    if SHORT.match(digits):
+        return digits, True
+    if abroad := ABROAD.match(digits):
+        return _possible(digits[abroad.end() :]), True
+    if region == MEXICO:
+        digits = OLD_MEXICAN.sub("", digits)
+    if len(digits) > 10 and not digits.startswith("0"):
+        return _possible(digits), True
+    return _in_one_form(digits, region), False
+
+
+def _possible(digits: str) -> str:
+    if digits.startswith(MEXICAN + "1") and len(digits) == 13:
+        digits = MEXICAN + digits[3:]
+    return _in_one_form("+" + digits, None)
+
+
+def _in_one_form(number: str, region: str | None) -> str:
+    try:
+        read = phonenumbers.parse(number, region)
+    except NumberParseException:
+        raise BadPoint from None
+    if phonenumbers.is_possible_number_with_reason(read) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        raise BadPoint
+    return phonenumbers.format_number(read, PhoneNumberFormat.E164)
+
+
+def spaced(value: str) -> str:
+    """+52 664 555 4471, as people read it aloud; a short number as it is."""
+    if not value.startswith("+"):
+        return value
+    return phonenumbers.format_number(phonenumbers.parse(value), PhoneNumberFormat.INTERNATIONAL)
+
+
+def without_country(value: str) -> str:
+    """6645554471 of +526645554471."""
+    return phonenumbers.national_significant_number(phonenumbers.parse(value))
