@@ -7,3 +7,7 @@ class AlertsConfig(AppConfig):
 
     name = "alerts"
     verbose_name = _("alerts")
+
+    def ready(self) -> None:
+        from alerts import receivers  # noqa: F401  connects them
+        from alerts.web import banner  # noqa: F401  stands on every staff page

@@ -8,6 +8,7 @@ from channels.routing import URLRouter
 from django.urls import URLPattern, URLResolver, re_path
 
 from accounts import routing as accounts
+from alerts import routing as alerts
 from config.failures import tell_socket
 
 NOTHING_HERE = 4404
@@ -23,6 +24,7 @@ class Nowhere(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no 
 
 websocket_urlpatterns: list[URLPattern | URLResolver] = [
     *accounts.websocket_urlpatterns,
+    *alerts.websocket_urlpatterns,
     re_path(r"", Nowhere.as_asgi()),
 ]
 

@@ -35,6 +35,7 @@ AlarmMaker = Callable[[HttpRequest], Text | None]
 _cards: dict[int, CardMaker] = {}
 _ways: dict[int, WayMaker] = {}
 _alarms: list[AlarmMaker] = []
+_banners: list[CardMaker] = []
 
 
 def register(maker: CardMaker, *, position: int) -> None:
@@ -69,3 +70,17 @@ def alarms(request: HttpRequest) -> list[Text]:
     """What is wrong with the site just now."""
     told = (maker(request) for maker in _alarms)
     return [alarm for alarm in told if alarm]
+
+
+def register_banner(maker: CardMaker) -> CardMaker:
+    """Show the card that `maker` returns, or none, on top of every staff page: as a rule without a question to
+    the database.
+    """
+    _banners.append(maker)
+    return maker
+
+
+def banners(request: HttpRequest) -> list[Card]:
+    """What everybody is told just now."""
+    made = (maker(request) for maker in _banners)
+    return [card for card in made if card]

@@ -7,7 +7,10 @@ from typing import Any
 from django.test import Client
 
 from accounts.models import Membership
-from accounts.web import sessions, walls
+from accounts.web import sessions
+from accounts.web import walls as requests
+from alerts import banners
+from privacy import walls
 
 JSON = "application/json"
 
@@ -48,15 +51,19 @@ def _encoded(body: Any) -> tuple[Any, str]:
 
 
 def sign_in(client: Client, member: Membership) -> None:
-    """A session of this member, with the second factor given."""
+    """A session of this member, with the second factor given. As in a served site, what the network was told
+    lately is known before anybody counts queries.
+    """
     assert member.user is not None
     client.force_login(member.user)
     session = client.session
     session[sessions.MEMBER] = str(member.pk)
     session[sessions.ENROLLED] = True
-    walls.remember(session, member)
+    requests.remember(session, member)
     session[sessions.BEGAN] = session[sessions.SEEN] = int(time.time())
     session.save()
+    with walls.within(None, network=member.organization.network_id):
+        banners.told(member.organization.network_id)
 
 
 def results(answer: Any) -> list[Any]:

@@ -15,6 +15,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from pytest_django.plugin import DjangoDbBlocker
 
+from alerts import banners
 from privacy.audit import triggers
 from tests.behind import _tasks_and_commands_behind, django_assert_num_queries  # noqa: F401  fixtures
 from tests.cast import *  # noqa: F403  the people of the tests
@@ -31,6 +32,10 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("suite")
 
+
+# How many queries a page costs must not depend on the clock: what was told is looked up again only when
+# something is told.
+banners.FRESH_SECONDS = float("inf")
 
 # Half an hour is little. What opens a browser, reads files or brings a database of its own runs in one of
 # the two halves only; requests made up from the schema run where the database is stricter.

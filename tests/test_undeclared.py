@@ -7,13 +7,14 @@ from django.contrib import admin
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.consumers import MemberConsumer
+from alerts.consumers import AlertConsumer
 from config.celery import app
 from config.sockets import Nowhere, websocket_urlpatterns
 from tests.routes import every_route
 from tests.test_isolation import BEHIND
 
-# Who may open it: MemberConsumer looks up the session's member, Nowhere closes at once.
-SOCKETS = {"^ws/session/$": MemberConsumer, "": Nowhere}
+# Who may open it: MemberConsumer and its like look up the session's member, Nowhere closes at once.
+SOCKETS = {"^ws/session/$": MemberConsumer, "^ws/alerts/$": AlertConsumer, "": Nowhere}
 # Each goes from organization to organization inside `walls.within`; none takes a key of a row.
 TASKS = {
     "appointments.tasks.carry_out",

@@ -103,6 +103,13 @@ def alarms(context: RequestContext) -> list[Text]:
 
 
 @register.simple_tag(takes_context=True)
+def banners(context: RequestContext) -> list[dashboard.Card]:
+    """What every colleague is told just now, or nothing before signing in."""
+    request = context.get("request")
+    return dashboard.banners(request) if request and getattr(request, "member", None) else []
+
+
+@register.simple_tag(takes_context=True)
 def here(context: RequestContext, way: dashboard.Way) -> bool:
     """Whether the page belongs to this link of the bar."""
     path: str = context["request"].path

@@ -7,6 +7,7 @@
   const card = document.currentScript.dataset.card;
   const address = new URL(document.currentScript.dataset.socket, location.href);
   address.protocol = address.protocol.replace("http", "ws");
+  address.searchParams.set("language", document.documentElement.lang);
   let wait = 2000;
 
   // Libraries keep the last address there: the key of a row, on a device that is no longer trusted.
@@ -18,6 +19,10 @@
   function listen() {
     const socket = new WebSocket(address);
     socket.addEventListener("open", () => { wait = 2000; });
+    // Whatever else this page listens for comes through the same socket.
+    socket.addEventListener("message", (event) => {
+      document.dispatchEvent(new CustomEvent("posada:told", { detail: JSON.parse(event.data) }));
+    });
     socket.addEventListener("close", (event) => {
       if (document.documentElement.dataset.leaving) return;
       if (event.code === LOCKED) return leave(card);

@@ -1,0 +1,46 @@
+// Shows what is told while a page is open, and puts lines away without loading the page again.
+(() => {
+  const SEEN = "alerts-seen";
+  const box = document.getElementById("told");
+  if (!box) return;
+  const list = box.querySelector("ul");
+  const empty = box.querySelector("template").content.firstElementChild;
+
+  const seen = () => new Set([...box.dataset.seen.split(" "), ...(sessionStorage.getItem(SEEN) || "").split(" ")]);
+
+  function filled(line) {
+    const item = empty.cloneNode(true);
+    const part = (name) => item.querySelector(`[data-part=${name}]`);
+    item.dataset.key = line.key;
+    item.classList.toggle("is-back", line.is_back);
+    for (const name of ["headline", "label", "code", "react"]) part(name).textContent = line[name];
+    part("tags").textContent = line.languages;
+    part("languages").hidden = !line.languages;
+    part("address").hidden = !line.address;
+    part("address").href = line.address || "#";
+    part("spoken").textContent = line.code;
+    item.querySelector("input[name=key]").value = line.key;
+    return item;
+  }
+
+  function show(lines) {
+    const away = seen();
+    const wanted = lines.filter((line) => !away.has(line.key));
+    const keys = new Set(wanted.map((line) => line.key));
+    for (const item of [...list.children]) if (!keys.has(item.dataset.key)) item.remove();
+    const there = new Set([...list.children].map((item) => item.dataset.key));
+    // From the last to the first, so that the newest stands on top and only what is new is read aloud.
+    for (const line of wanted.reverse()) if (!there.has(line.key)) list.prepend(filled(line));
+    box.classList.toggle("is-empty", !list.children.length);
+  }
+
+  list.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const form = event.target;
+    fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true, redirect: "manual" });
+    sessionStorage.setItem(SEEN, [...seen(), form.elements.key.value].filter(Boolean).slice(-50).join(" "));
+    form.closest("li").remove();
+    box.classList.toggle("is-empty", !list.children.length);
+  });
+  document.addEventListener("posada:told", (event) => show(event.detail.lines));
+})();
