@@ -73,8 +73,8 @@ def alarms(request: HttpRequest) -> list[Text]:
 
 
 def register_banner(maker: CardMaker) -> CardMaker:
-    """Show the card that `maker` returns, or none, on top of every staff page: as a rule without a question to
-    the database.
+    """Show the card that `maker` returns, or none, on top of every staff page. It should ask the database
+    nothing.
     """
     _banners.append(maker)
     return maker
