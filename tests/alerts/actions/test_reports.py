@@ -86,10 +86,8 @@ def test_nothing_in_the_pool_names_the_house_or_the_person(desk, office):
     assert [str(key) for key in (desk.pk, desk.organization_id, desk.user_id) if str(key) in dumped] == []
 
 
-@pytest.mark.parametrize(
-    "at", [datetime(2026, 11, 22, 7, 59, tzinfo=UTC), datetime(2026, 11, 22, 5, 0, tzinfo=UTC)]
-)
-def test_of_its_arrival_only_the_day_of_the_network_is_kept(desk, office, network, at):
+@pytest.mark.parametrize("hour", [5, 7])
+def test_of_its_arrival_only_the_day_of_the_network_is_kept(desk, office, network, hour):
     network.time_zone = "America/Tijuana"
     network.save()
 
