@@ -5,15 +5,30 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Case, When
 from django.utils import timezone
 
 from alerts import published
-from alerts.models import Alert, AlertContact, AlertsOffice, AlertText, Helper, Message
+from alerts.models import (
+    Alert,
+    AlertContact,
+    AlertsOffice,
+    AlertText,
+    ContactPoint,
+    Helper,
+    Message,
+    PointKind,
+)
 from alerts.published import Beside, Contact, Published, Words
 
 HELPERS_BESIDE = 5
+FREE_FIRST = Case(
+    *(When(cost=cost, then=place) for place, cost in enumerate([Helper.Cost.FREE, Helper.Cost.LOW])),
+    default=9,
+)
 
 
 def frozen(
@@ -76,7 +91,7 @@ def _told(head: Published, alert: Alert) -> Published:
         contacts=_contacts(alert),
         texts=_words(alert, [text for text in texts if text.state == AlertText.State.REVIEWED]),
         unreviewed=tuple(text.language for text in texts if text.state != AlertText.State.REVIEWED),
-        helpers=_beside(alert),
+        helpers=tuple(beside_alerts(alert.network_id)),
     )
 
 
@@ -87,7 +102,13 @@ def _price(price: Decimal | None) -> str:
 def _contacts(alert: Alert) -> tuple[Contact, ...]:
     rows = AlertContact.objects.filter(alert=alert).select_related("point")
     rows = rows.order_by("part", "point__kind", "point__value")
-    return tuple(Contact(row.point.kind, row.point.value, row.part) for row in rows)
+    return tuple(_contact(row.point, row.part) for row in rows)
+
+
+def _contact(point: ContactPoint, part: str) -> Contact:
+    """Of an account for deposits only the last digits go out: the rest leads to a person."""
+    is_account = point.kind == PointKind.ACCOUNT
+    return Contact(point.kind, point.value.partition(":")[0] if is_account else point.value, part)
 
 
 def _words(alert: Alert, texts: Sequence[AlertText]) -> dict[str, Words] | None:
@@ -109,10 +130,12 @@ def recording_path(alert: Alert, language: str) -> str:
     return f"/a/{alert.network.code}/{alert.code}/{language}.opus"
 
 
-def _beside(alert: Alert) -> tuple[Beside, ...]:
-    helpers = Helper.objects.filter(network=alert.network_id, check_again_by__gte=timezone.now().date())
-    first = helpers.named().order_by("cost", "name").prefetch_related("points")[:HELPERS_BESIDE]
-    return tuple(map(beside, first))
+def beside_alerts(network: UUID) -> list[Beside]:
+    """The verified helpers that stand beside every alert of a network: those that cost nothing first, and
+    none whose check is older than it may be."""
+    checked = Helper.objects.filter(network=network, check_again_by__gte=timezone.now().date())
+    first = checked.named().order_by(FREE_FIRST, "name").prefetch_related("points")[:HELPERS_BESIDE]
+    return [beside(helper) for helper in first]
 
 
 def beside(helper: Helper) -> Beside:
@@ -125,5 +148,5 @@ def beside(helper: Helper) -> Beside:
         cost=helper.cost,
         languages=tuple(helper.languages),
         checked_on=helper.checked_on,
-        contacts=tuple(Contact(point.kind, point.value, "real") for point in helper.points.all()),
+        contacts=tuple(_contact(point, AlertContact.Part.REAL) for point in helper.points.all()),
     )

@@ -15,12 +15,14 @@ class Scope(models.TextChoices):
         "appointments:read:consented",
         _("appointments of families that agreed to it"),
     )
+    READ_ALERTS = "alerts:read", _("alerts in force that are marked green or clear")
 
 
 RIGHTS_OF_SCOPE: dict[str, frozenset[Right]] = {
     Scope.AVAILABILITY: frozenset({Right.SEE_NETWORK}),
     Scope.SHELTERS: frozenset({Right.SEE_NETWORK}),
     Scope.CONSENTED_APPOINTMENTS: frozenset({Right.SEE_NETWORK}),
+    Scope.READ_ALERTS: frozenset({Right.SEE_NETWORK}),
 }
 
 

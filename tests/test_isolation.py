@@ -298,6 +298,7 @@ BEHIND = {
     "api/v1/devices/": "device", "api/v1/loans/": "loan", "api/v1/amenities/": "amenity",
     "api/v1/turn-requests/": "request", "api/v1/turns/": "turn", "admin/schedules/amenity/": "amenity",
     "admin/schedules/quiettime/": "quiet", "admin/schedules/priority/": "priority",
+    "api/v1/alerts/": "alert",
     "api/v1/programmes/": "programme", "admin/appointments/programme/": "programme",
     "admin/appointments/programmerule/": "rule", "admin/appointments/programmeplace/": "office",
     "admin/shelters/household/": "household", "admin/shelters/stay/": "stay", "admin/shelters/hold/": "hold",
@@ -315,6 +316,8 @@ def values_for(route: Route, row_key: Any) -> dict[str, Any]:
     values: dict[str, Any] = {f"{name}_id": row_key(name) for name in NAMED}
     values |= {"number": 1, "content_type_id": 1, "url": "x", "app_label": "shelters", "secret": "x" * 32}
     values |= {"prefix": "x" * 8, "kind": "charging"}
+    # Pages for everybody: tests/alerts/web/test_public.py.
+    values |= {"network_code": "nowhere", "alert_code": "0" * 9, "language": "es"}
     behind = [name for start, name in BEHIND.items() if route.pattern.startswith(start)]
     if behind:
         values |= {"pk": row_key(behind[0]), "object_id": row_key(behind[0])}

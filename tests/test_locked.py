@@ -42,6 +42,8 @@ FOR_EVERYBODY = (
     "wall/",
     # In the hands of a guest: public texts and a signed cookie, nothing of a house.
     "tablet/",
+    # What everybody may read about frauds: tests/alerts/web/test_public.py.
+    "a/",
 )  # fmt: skip
 ONE = Party((PersonAnswer("18-59", "woman"),))
 

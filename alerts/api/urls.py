@@ -1,5 +1,12 @@
 """Addresses of alerts in the API."""
 
-from django.urls import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from alerts.api.alerts import AlertViewSet
+
+router = SimpleRouter(use_regex_path=False)
+router.register("alerts", AlertViewSet, basename="alert")
+
+urlpatterns = [
+    *router.urls,
+]

@@ -1,0 +1,54 @@
+"""An alert on its way through the world, for the tests of every form in which it is told."""
+
+from alerts import published
+from alerts.actions import telling
+from alerts.models import Alert, ContactPoint, Message
+from privacy import walls
+from tests.factories.alerts import (
+    AlertContactFactory,
+    AlertFactory,
+    AlertTextFactory,
+    ContactPointFactory,
+    HelperFactory,
+)
+
+ALERT, UPDATE, CANCEL = Message.Kind.ALERT, Message.Kind.UPDATE, Message.Kind.CANCEL
+WORDS_OF_IT = ("abogado", "4471", "Centro", "500")
+
+
+def make_alert(office, **facts):
+    """In force, not told yet: words in Spanish and English, words in Kreyòl that nobody read, a phone number
+    and an account into which one is to pay."""
+    house = office.organization
+    alert = AlertFactory(organization=house, **facts)
+    AlertTextFactory(alert=alert)
+    AlertTextFactory(
+        alert=alert,
+        language="en",
+        headline="A false abogado asks for 500 dollars",
+        said="He promises an appointment & a “permit” in <48> hours.",
+        react="Do not pay.",
+    )
+    AlertTextFactory(alert=alert, language="ht", headline="pa-li", state="machine", reviewed_by="")
+    for kind, value in (("phone", "+526645554471"), ("account", "4471:" + "a" * 32)):
+        point = ContactPoint.objects.filter(network=house.network, value=value).first()
+        point = point or ContactPointFactory(organization=house, kind=kind, value=value)
+        AlertContactFactory(alert=alert, point=point)
+    return alert
+
+
+def make_helper(house):
+    """Verified, with a switchboard."""
+    helper = HelperFactory(organization=house, name="Ayuda Verificada")
+    ContactPointFactory(organization=house, helper=helper, value="+526645550100")
+    return helper
+
+
+def tell(alert, kind=ALERT, **facts):
+    """Tell the world, as actions do: after the change, in the office of the network."""
+    for name, value in facts.items():
+        setattr(alert, name, value)
+    with walls.within(alert.organization_id, network=alert.network_id):
+        Alert.objects.filter(pk=alert.pk).update(**facts)
+        message = telling.tell(alert, kind)
+    return published.from_json(Message.objects.get(pk=message.pk).content)
