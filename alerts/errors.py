@@ -216,3 +216,73 @@ class TooManyReports(DomainError):
     message = _("Too many reports came from here just now.")
     help = _("Nothing was lost. Wait ten minutes and send it again, or tell somebody at a shelter.")
     status = 429
+
+
+# --- posters, recordings
+
+
+class TooLongForPaper(DomainError):
+    """The words of these languages do not fit on one sheet."""
+
+    code = "too_long_for_paper"
+    message = _("These words do not fit on one sheet.")
+    help = _("Print the poster in fewer languages.")
+
+
+class NoSuchWords(DomainError):
+    """The alert has no reviewed words in a language that was asked for, or too many were."""
+
+    code = "no_such_words"
+    message = _("There are no reviewed words for this sheet.")
+    help = _("Choose one to three of the languages that a second person has read.")
+
+
+class NotOpus(DomainError):
+    """The file is no sound, or of another kind."""
+
+    code = "not_opus"
+    message = _("This file is no Ogg Opus recording.")
+    help = _("Nothing was saved. Record it again as Opus in an .ogg or .opus file, with one speaker.")
+    status = 400
+
+
+class RecordingTooLarge(DomainError):
+    """More than a phone with little data can load."""
+
+    code = "recording_too_large"
+    message = _("This recording has more than 60 kB.")
+    help = _("Nothing was saved. Save it with 8 kilobits in a second, or say less.")
+    status = 400
+
+
+class RecordingTooLong(DomainError):
+    """More than anybody listens to."""
+
+    code = "recording_too_long"
+    message = _("This recording is longer than 60 seconds.")
+    help = _("Nothing was saved. Say what to beware of and what to do, nothing more.")
+    status = 400
+
+
+class NoVoice(DomainError):
+    """This machine cannot speak, or not this language."""
+
+    code = "no_voice"
+    message = _("This machine has no voice for this language.")
+    help = _("Record somebody who speaks it. A technician can install espeak-ng and opusenc for drafts.")
+
+
+class NoWordsToSpeak(DomainError):
+    """A draft voice reads reviewed words; there are none."""
+
+    code = "no_words_to_speak"
+    message = _("There are no reviewed words in this language to be spoken.")
+    help = _("Nothing was changed. Have the words read by a second person first, or record somebody.")
+
+
+class OwnRecording(DomainError):
+    """Somebody else has to hear it."""
+
+    code = "own_recording"
+    message = _("You made this recording.")
+    help = _("Nothing was changed. Somebody else has to hear it before it is published.")

@@ -40,16 +40,25 @@ class AlertQuerySet(TenantQuerySet["Alert"]):
     """Alerts of a network."""
 
     def visible_to(self, member: Membership) -> Self:
-        """Those in force that the mark lets the member read; to those who moderate, all of the network."""
+        """Those in force that the mark lets the member read; to a second person also those that wait for
+        one; to those who moderate, all of the network."""
         own = self.filter(self.own_time(member.organization_id), network=member.organization.network_id)
         if member.may(Right.MODERATE_ALERTS):
             return own
         strict = Q(mark=Mark.AMBER_STRICT, organization=member.organization_id)
-        return own.in_force().filter(Q(mark__in=[Mark.AMBER, Mark.GREEN, Mark.CLEAR]) | strict)
+        marked = own.filter(Q(mark__in=[Mark.AMBER, Mark.GREEN, Mark.CLEAR]) | strict)
+        if member.may(Right.REVIEW_ALERTS):
+            waiting = Q(state__in=[Alert.State.IN_REVIEW, Alert.State.UNDER_REVIEW])
+            return marked.filter(self.now_in_force() | waiting)
+        return marked.in_force()
 
     def in_force(self) -> Self:
         """Published, not hidden, not past their day."""
-        return self.filter(state=Alert.State.PUBLISHED, expires_at__gt=timezone.now())
+        return self.filter(self.now_in_force())
+
+    def now_in_force(self) -> Q:
+        """The same as a condition."""
+        return Q(state=Alert.State.PUBLISHED, expires_at__gt=timezone.now())
 
     def for_everybody(self) -> Self:
         """In force, and marked for the public."""
