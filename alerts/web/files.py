@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from alerts import addresses, atom, cap, reading, stix
+from alerts import atom, cap, reading, stix
 from alerts.rows import row_of
 from alerts.web.everybody import for_everybody
 from core.errors import NotHere
@@ -57,7 +58,7 @@ def message(request: HttpRequest, network_code: str, alert_code: str, number: in
     if number > told.number:
         raise NotHere
     if number < told.number:
-        answer = HttpResponseRedirect(addresses.of_cap(told))
+        answer = HttpResponseRedirect(reverse("alerts:cap", args=[network_code, told.code, told.number]))
         answer.headers["Cache-Control"] = FRESH
         return answer
     return answered(request, cap.written(told), cap.KIND)
