@@ -16,6 +16,7 @@ class Scope(models.TextChoices):
         _("appointments of families that agreed to it"),
     )
     READ_ALERTS = "alerts:read", _("alerts in force that are marked green or clear")
+    REPORT_FRAUD = "alerts:report", _("reporting a fraud, without being named")
 
 
 RIGHTS_OF_SCOPE: dict[str, frozenset[Right]] = {
@@ -23,6 +24,7 @@ RIGHTS_OF_SCOPE: dict[str, frozenset[Right]] = {
     Scope.SHELTERS: frozenset({Right.SEE_NETWORK}),
     Scope.CONSENTED_APPOINTMENTS: frozenset({Right.SEE_NETWORK}),
     Scope.READ_ALERTS: frozenset({Right.SEE_NETWORK}),
+    Scope.REPORT_FRAUD: frozenset({Right.REPORT_FRAUD}),
 }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Organization
@@ -26,8 +26,6 @@ CLAIMED = timedelta(seconds=60)
 PAUSES = (10, 30, 60, 300, 900, 3600)  # seconds after the first, second, ... failure; the last one again
 GIVEN_UP_AFTER = timedelta(hours=24)
 READS = {Mark.CLEAR.value: {Mark.CLEAR.value}, Mark.GREEN.value: {Mark.CLEAR.value, Mark.GREEN.value}}
-# What somebody who may not read an alert any more is told, so that it is not shown on.
-OF_A_CANCEL = ("identifier", "code", "number", "network", "sent", "references")
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Parcel:
 
 
 def queue(message: Message) -> None:
-    """Write the message for each receiver that may read it, or was told of its alert before."""
+    """Write the message for each receiver of the network that may read it."""
     houses = Organization.objects.filter(network=message.network_id).order_by("pk")
     for house in houses.values_list("pk", flat=True):
         with walls.within(house, network=message.network_id):
@@ -53,9 +51,8 @@ def queue(message: Message) -> None:
 
 def _readers(house: UUID, message: Message) -> QuerySet[WebhookReceiver]:
     may_read = [most for most, marks in READS.items() if message.mark in marks]
-    was_told = Exists(Delivery.objects.filter(receiver=OuterRef("pk"), message__alert=message.alert_id))
     receivers = WebhookReceiver.objects.filter(organization=house, network=message.network_id).open()
-    return receivers.filter(Q(mark__in=may_read) | was_told)
+    return receivers.filter(mark__in=may_read)
 
 
 def send_due() -> int:
@@ -106,15 +103,11 @@ def _parcel(row: Delivery, now: datetime) -> Parcel | None:
 
 def _told(row: Delivery) -> dict[str, Any]:
     """The body: what happened, when, and the alert as it was told then (docs/partners/webhooks.md)."""
-    message, content = row.message, row.message.content
-    kind = message.kind
-    if message.mark not in READS[row.receiver.mark]:
-        kind = Message.Kind.CANCEL
-        content = {name: content[name] for name in OF_A_CANCEL if name in content} | {"kind": kind}
+    message = row.message
     return {
-        "type": f"alert.{kind.lower()}",
+        "type": f"alert.{message.kind.lower()}",
         "timestamp": message.sent_at.isoformat(timespec="seconds"),
-        "data": content,
+        "data": message.content,
     }
 
 

@@ -143,8 +143,7 @@ def test_who_may_not_read_an_alert_any_more_learns_only_that_it_is_over(alert, h
     assert outbox.send_due() == 2
 
     told = json.loads(heard.posts[1][1])
-    assert told["type"] == "alert.cancel"
-    assert "texts" not in told["data"]
+    assert (told["type"], told["data"]["state"]) == ("alert.update", "narrowed")
     assert "falso abogado" not in json.dumps(told, ensure_ascii=False)
 
 
