@@ -19,6 +19,7 @@ Asked = TypeVar("Asked", bound=models.Model)
 Seen = dict[tuple[int, Any], Any]
 Key = UUID | date
 FIRST_CENTURIES = 300_000  # days of which no row tells
+ALONE, TOGETHER = " FOR NO KEY UPDATE OF ", " FOR SHARE OF "  # Django knows no word for the second
 
 
 class Prepared(Generic[Asked]):
@@ -29,8 +30,10 @@ class Prepared(Generic[Asked]):
     for this. Every call of `rows` asks the database.
     """
 
-    def __init__(self, build: Callable[..., models.QuerySet[Asked]]) -> None:
+    def __init__(self, build: Callable[..., models.QuerySet[Asked]], *, shares: bool = False) -> None:
+        """`shares`: what the queryset locks, others may lock so as well; only whoever changes it waits."""
         self._build = build
+        self._shares = shares
         self._questions: dict[Hashable, _Question | None] = {}
 
     def rows(self, **values: Any) -> list[Asked]:
@@ -58,7 +61,7 @@ class Prepared(Generic[Asked]):
             for name, value in values.items()
         }
         try:
-            return _Question(self._build(**given), stand_ins)
+            return _Question(self._build(**given), stand_ins, shares=self._shares)
         except EmptyResultSet:
             return None
 
@@ -66,9 +69,10 @@ class Prepared(Generic[Asked]):
 class _Question:
     """One statement, where its keys go, and how its rows become objects."""
 
-    def __init__(self, rows: models.QuerySet[Any], stand_ins: dict[str, Key]) -> None:
+    def __init__(self, rows: models.QuerySet[Any], stand_ins: dict[str, Key], *, shares: bool) -> None:
         self._compiler = compiler = rows.query.get_compiler(connection=connection)
-        self._sql, constants = compiler.as_sql()
+        sql, constants = compiler.as_sql()
+        self._sql = sql.replace(ALONE, TOGETHER) if shares else sql
         names = {_stored(key): name for name, key in stand_ins.items()}
         # Where a key goes: its name, or nothing and what stands there always.
         self._places = [

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rights import Right
 from core.errors import BadInput, NotHere
+from core.models.joining import in_transaction
 from core.models.prepared import Prepared, add_unless_known
 from privacy import audit
 from privacy.verbs import Verb
@@ -23,7 +25,6 @@ from shelters.actions import seating
 from shelters.models import Household
 
 TRIES = 3
-HOLD_OPEN = "SELECT 1 FROM schedules_draw WHERE id = %s AND done_at IS NULL FOR SHARE"
 READ = (
     "organization", "day", "draws_at", "done_at", "amenity__kind", "amenity__parents_have_two",
     "amenity__shelter__time_zone",
@@ -38,7 +39,7 @@ class DayOf:
     day: date
 
 
-@transaction.atomic
+@in_transaction
 def ask(
     household: Household | UUID,
     draw: Draw | DayOf,
@@ -53,8 +54,8 @@ def ask(
     """Put the household on the list of a draw; `earliest` and `latest` by the clock of the house. A caller
     who has not read the household gives its key.
 
-    The list is held open last and for a moment, so that nobody is written on one that was just drawn; others
-    who ask hold it open at the same time.
+    The list is held open from the look on, so that nobody is written on one that was just drawn; others who
+    ask hold it open at the same time. Everything is refused before anything is written.
 
     Raises: NotAllowed, NotHere, BadInput, DrawOver, AskedAlready, HasOpenTurn, OneSlotOnly.
     """
@@ -73,7 +74,6 @@ def ask(
         organization_id=draw.organization_id, draw=draw, household=household, way=way, earliest=earliest,
         latest=latest, slots=slots, priority=priority, asked_by=by,
     )  # fmt: skip
-    _hold_open(draw)
     _save(request)
     audit.record(Verb.TURN_ASKED, by=by, about=household)
     return request
@@ -95,20 +95,6 @@ def withdraw(request: TurnRequest, *, by: Membership) -> TurnRequest:
         request.save(update_fields=["withdrawn_at"])
         audit.record(Verb.TURN_ASK_WITHDRAWN, by=by, about=household)
     return request
-
-
-def _hold_open(draw: Draw) -> None:
-    """Until the end of the transaction nobody draws: whoever does locks the row alone. On SQLite the
-    transaction is the lock.
-
-    Raises: DrawOver, for it was drawn while this household was looked at.
-    """
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD_OPEN, [draw.pk])
-        if cursor.fetchone() is None:
-            raise DrawOver
 
 
 def _save(request: TurnRequest) -> None:
@@ -133,7 +119,7 @@ def _refuse_priority(priority: Priority | None, draw: Draw, *, by: Membership) -
 
 
 def _look(draw: Draw | DayOf, household: Household, *, by: Membership) -> Draw:
-    """The draw, for which this locked household can still ask.
+    """The draw, for which this locked household can still ask, held open until the end of the transaction.
 
     Raises: NotHere, DrawOver, AskedAlready, HasOpenTurn.
     """
@@ -156,14 +142,14 @@ def _refuse_open(household: Household, draw: Draw) -> None:
         raise placing.has_open(turn, draw.amenity.shelter)
 
 
-@Prepared
+@partial(Prepared, shares=True)
 def _draws_and_hindrances(amenity: UUID, day: date, household: UUID, **looks: Any) -> QuerySet[Draw]:
     """With `is_asked`: the household stands on this list, or on another one of that kind and day, where it
     would have a second chance (R10); and `is_hindered`: it still has an open turn then."""
     kind, draws = OuterRef("amenity__kind"), Draw.objects.of_houses(Membership.looking(**looks))
     same_day = Q(draw__day=OuterRef("day"), draw__amenity__kind=kind, draw__done_at=None)
     asked = TurnRequest.objects.standing().filter(same_day | Q(draw=OuterRef("pk")), household=household)
-    rows = draws.filter(amenity=amenity, day=day).select_related("amenity__shelter").only(*READ).order_by()
+    rows = draws.filter(amenity=amenity, day=day).select_related("amenity__shelter").only(*READ).locked()
     return rows.annotate(
         is_asked=Exists(asked), is_hindered=Exists(_open_turns(household, kind, OuterRef("draws_at")))
     )

@@ -4,9 +4,10 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef
 from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, Organization
 from core.models.prepared import Prepared, add, add_unless_known
@@ -102,6 +103,18 @@ def test_an_empty_way_to_another_row_stays_empty(db):
 def test_rows_are_not_locked_outside_of_a_transaction():
     with pytest.raises(TransactionManagementError):
         locked_households.rows(household=uuid4())
+
+
+def test_rows_can_be_locked_together_with_others(house):
+    """That others wait no longer, tests/race/test_draws.py shows."""
+    together = Prepared(locked_households._build, shares=True)
+    household = make_household(house, "woman")
+
+    with CaptureQueriesContext(connection) as asked:
+        assert together.rows(household=household.pk) == [household]
+
+    assert (" FOR SHARE OF " in asked[0]["sql"]) == (ENGINE == "postgresql")
+    assert " FOR NO KEY UPDATE" not in asked[0]["sql"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
