@@ -86,6 +86,11 @@ def weigh_code(request: HttpRequest, *, what: str, network: Bucket = NETWORK) ->
     return guess
 
 
+def weigh_use(request: HttpRequest, *, what: str, network: Bucket) -> Guess:
+    """Count one use of a form that is open to everybody; the caller asks whether it is allowed."""
+    return Guess([(network, f"{what}|{_network(request)}"), (EVERYONE, what)])
+
+
 def _spend(key: str, bucket: Bucket) -> bool:
     cache.add(key, 0, bucket.seconds)
     try:

@@ -1,0 +1,26 @@
+"""How often one may report. Counts live in the cache under keyed hashes: no address is stored anywhere."""
+
+from django.http import HttpRequest
+
+from accounts.models import Membership
+from accounts.web.guesses import Bucket, Guess, weigh_use
+from alerts.errors import TooManyReports
+
+# A whole house stands behind one address.
+HOUSE = Bucket("reports of a network", 20, 10 * 60)
+MEMBER = Bucket("reports of a member", 30, 60 * 60)
+
+
+def count(request: HttpRequest, *, by: Membership | None) -> Guess:
+    """Count one report. Whoever is refused for another reason gives it back with `was_right`.
+
+    Raises: TooManyReports.
+    """
+    use = (
+        weigh_use(request, what="report", network=HOUSE)
+        if by is None
+        else Guess([(MEMBER, f"report|{by.pk}")])
+    )
+    if not use.is_allowed:
+        raise TooManyReports
+    return use

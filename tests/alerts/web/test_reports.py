@@ -1,0 +1,213 @@
+"""Reporting at the desk and on the public page, and the receipt."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from alerts.models import FraudReport, Witness
+from privacy import sealed
+from tests.callers import sign_in
+from tests.factories.alerts import AlertsOfficeFactory
+
+FORM = {
+    "tactic": "false_lawyer",
+    "channel": "at_door",
+    "points": "664 555 4471\n\n@citas.rapidas",
+    "price": "1,500",
+    "currency": "USD",
+    "words": "Promete una cita en 48 horas.",
+    "area": "Centro",
+    "language": "es",
+}
+CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]")
+
+
+@pytest.fixture(autouse=True)
+def office(house):
+    cache.clear()
+    return AlertsOfficeFactory(organization=house)
+
+
+@pytest.fixture
+def tab(desk):
+    client = Client()
+    sign_in(client, desk)
+    return client
+
+
+def form(**changes):
+    return {**FORM, "asked": uuid4().hex, **changes}
+
+
+def receipt_of(answer):
+    return CODE.search(answer.text)[0]
+
+
+@pytest.fixture
+def public(network):
+    return f"/a/{network.code}/tell/"
+
+
+@pytest.fixture
+def receipts(network):
+    return f"/a/{network.code}/receipt/"
+
+
+def test_the_desk_writes_a_report_and_gets_a_receipt(tab):
+    answer = tab.post("/alerts/report/", form())
+
+    assert (answer.status_code, "no-store" in answer.headers["Cache-Control"]) == (200, True)
+    assert receipt_of(answer)
+    found = FraudReport.objects.get()
+    assert (found.door, found.price, found.points.count(), Witness.objects.count()) == ("staff", 1500, 2, 2)
+
+
+def test_the_desk_page_asks_for_nobody(tab):
+    shown = tab.get("/alerts/report/")
+
+    assert "664 555 4471" in shown.text
+    assert not re.search(r'name="(name|reporter|phone|household|person|code)"', shown.text)
+
+
+def test_the_paper_says_nothing_of_what_was_told(tab):
+    answer = tab.post("/alerts/report/", form())
+
+    assert [
+        told for told in ("555", "citas", "Centro", "lawyer", "Promete", "1500") if told in answer.text
+    ] == []
+
+
+def test_everybody_can_tell_without_signing_in(client, public):
+    shown = client.get(public)
+    answer = client.post(public, form())
+
+    assert (shown.status_code, answer.status_code) == (200, 200)
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert shown.headers["Referrer-Policy"] == "same-origin"
+    assert (FraudReport.objects.get().door, Witness.objects.count()) == ("public", 0)
+
+
+def test_the_answer_is_the_same_whether_the_contact_is_known(client, public):
+    answers = [client.post(public, form()) for _each in range(2)]
+
+    told = [re.sub(r'nonce-[^\']+|nonce="[^"]+"', "", CODE.sub("CODE", answer.text)) for answer in answers]
+    assert told[0] == told[1]
+
+
+def test_the_page_of_a_network_that_does_not_exist_is_nowhere(client):
+    assert client.get("/a/nowhere-at-all/tell/").status_code == 404
+    assert client.get("/a/nowhere-at-all/receipt/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"tactic": ""},
+        {"price": "many"},
+        {"price": "9" * 5000},
+        {"day": "yesterday"},
+        {"day": "9999-12-31"},
+        {"language": "x"},
+        {"words": "a\0b"},
+        {"channel": "²"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_used_is_shown_again(client, public, changes):
+    answer = client.post(public, form(**changes))
+
+    assert answer.status_code == 400
+    assert "@citas.rapidas" in answer.text
+    assert not FraudReport.objects.exists()
+
+
+def test_a_name_is_marked_once_and_the_writer_decides(client, public):
+    words = "Me llamo Ana Canario y me pidió dinero."
+    asked = client.post(public, form(words=words))
+    assert asked.status_code == 409
+    assert "<mark>Ana Canario" in asked.text
+
+    client.post(public, form(words=words, no_names="1"))
+
+    assert FraudReport.objects.get().may_hold_names
+
+
+def test_a_form_sent_twice_is_one_report(tab):
+    sent = form()
+    first, second = tab.post("/alerts/report/", sent), tab.post("/alerts/report/", sent)
+
+    assert FraudReport.objects.count() == 1
+    assert receipt_of(first) != receipt_of(second)
+
+
+def test_nobody_floods_the_office(client, public):
+    statuses = [client.post(public, form(points="")).status_code for _each in range(21)]
+
+    assert statuses == [200] * 20 + [429]
+
+
+def test_what_is_refused_for_another_reason_counts_for_nothing(client, public):
+    statuses = {client.post(public, form(tactic="")).status_code for _each in range(21)}
+
+    assert statuses == {400}
+    assert client.post(public, form()).status_code == 200
+
+
+def test_a_viewer_reports_too_and_a_partner_key_has_no_pages(reader):
+    client = Client()
+    sign_in(client, reader)
+
+    assert client.post("/alerts/report/", form()).status_code == 200
+
+
+def test_words_are_added_with_the_receipt(client, public, receipts):
+    code = receipt_of(client.post(public, form()))
+
+    answer = client.post(receipts, {"receipt": code, "act": "add", "words": "Hoy volvió."})
+
+    assert answer.status_code == 200
+    assert sealed.read(FraudReport.objects.get().additions.get(), "words") == "Hoy volvió."
+
+
+def test_names_in_added_words_are_marked_once(client, public, receipts):
+    code, words = receipt_of(client.post(public, form())), "Me llamo Ana Canario."
+    asked = client.post(receipts, {"receipt": code, "act": "add", "words": words})
+    assert (asked.status_code, "<mark>Ana Canario" in asked.text) == (409, True)
+
+    answer = client.post(receipts, {"receipt": code, "act": "add", "words": words, "no_names": "1"})
+
+    assert answer.status_code == 200
+
+
+def test_a_report_is_taken_back_in_two_steps(client, public, receipts):
+    code = receipt_of(client.post(public, form()))
+
+    asked = client.post(receipts, {"receipt": code, "act": "take_back"})
+    assert (asked.status_code, FraudReport.objects.get().state) == (200, "new")
+
+    client.post(receipts, {"receipt": code, "act": "yes_take_back"})
+    assert FraudReport.objects.get().state == "withdrawn"
+    assert client.post(receipts, {"receipt": code, "act": "take_back"}).status_code == 404
+
+
+def test_the_page_of_a_receipt_shows_nothing_of_the_report(client, public, receipts):
+    code = receipt_of(client.post(public, form()))
+
+    shown = client.post(receipts, {"receipt": code, "act": "take_back"}).text
+
+    assert [told for told in ("4471", "citas", "Centro", "Promete") if told in shown] == []
+
+
+def test_guessing_receipts_is_slow(client, receipts):
+    statuses = [
+        client.post(receipts, {"receipt": "0000", "act": "take_back"}).status_code for _each in range(31)
+    ]
+
+    assert (set(statuses[:30]), statuses[30]) == ({404}, 429)
+
+
+def test_the_card_of_the_first_page_leads_to_a_report(tab):
+    assert "/alerts/report/" in tab.get("/admin/").text
