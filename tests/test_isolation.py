@@ -284,7 +284,7 @@ BEHIND = {
     "api/v1/over-capacity/": "act", "api/v1/bus-counts/": "bus", "api/v1/changes/": "change",
     "api/v1/households/": "household", "api/v1/holds/": "hold", "api/v1/referrals/": "referral",
     "api/v1/stays/": "stay", "admin/privacy/auditentry/": "entry", "admin/privacy/receipt/": "receipt",
-    "admin/accounts/invitation/": "invitation",
+    "admin/accounts/invitation/": "invitation", "admin/partners/webhookreceiver/": "receiver",
     "admin/accounts/network/": "network", "admin/accounts/organization/": "organization",
     "admin/accounts/recovery/": "recovery", "admin/accounts/membership/": "membership",
     "admin/shelters/room/": "room", "admin/shelters/bed/": "bed",
@@ -315,7 +315,7 @@ def values_for(route: Route, row_key: Any) -> dict[str, Any]:
     """What to write into the places of a route; `row_key` gives the key of a kind of row."""
     values: dict[str, Any] = {f"{name}_id": row_key(name) for name in NAMED}
     values |= {"number": 1, "content_type_id": 1, "url": "x", "app_label": "shelters", "secret": "x" * 32}
-    values |= {"prefix": "x" * 8, "kind": "charging"}
+    values |= {"prefix": "x" * 8, "kind": "charging", "beginning": "0" * 5}
     # Pages for everybody: tests/alerts/web/test_public.py.
     values |= {"network_code": "nowhere", "alert_code": "0" * 9, "language": "es"}
     behind = [name for start, name in BEHIND.items() if route.pattern.startswith(start)]

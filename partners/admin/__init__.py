@@ -1,5 +1,5 @@
-"""Partner keys in the admin."""
+"""Keys of partners and receivers of alerts, in the admin."""
 
-from partners.admin.keys import PartnerKeyAdmin
+from partners.admin import keys, webhooks
 
-__all__ = ["PartnerKeyAdmin"]
+__all__ = ["keys", "webhooks"]
