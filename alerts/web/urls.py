@@ -2,13 +2,45 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from alerts.web import banner, files, public
+from alerts.web import (
+    banner,
+    checking,
+    desk,
+    drafts,
+    files,
+    fraud_figures,
+    moderation,
+    office,
+    papers,
+    public,
+    recordings,
+    replies,
+    reports,
+)
 from alerts.web.codes import AlertCodeConverter
 
 register_converter(AlertCodeConverter, "alert_code")
 
 app_name = "alerts"
 urlpatterns: list[URLPattern] = [
+    path("alerts/desk/", desk.desk, name="desk"),
+    path("alerts/desk/new/", drafts.begin, name="draft"),
+    path("alerts/desk/<uuid:alert_id>/", moderation.one, name="alert"),
+    path("alerts/desk/<uuid:alert_id>/facts/", drafts.facts, name="facts"),
+    path("alerts/desk/<uuid:alert_id>/words/<slug:language>/", drafts.words, name="words"),
+    path("alerts/desk/<uuid:alert_id>/review/", moderation.review, name="review"),
+    path("alerts/desk/<uuid:alert_id>/do/<slug:deed>/", moderation.deed, name="alert_deed"),
+    path("alerts/desk/reports/<uuid:report_id>/", desk.report_deed, name="report_deed"),
+    path("alerts/desk/replies/<uuid:reply_id>/", desk.reply_deed, name="reply_deed"),
+    path("a/<slug:network_code>/<alert_code:alert_code>/reply/", replies.reply, name="reply"),
+    path("alerts/check/", checking.at_desk, name="check_at_desk"),
+    path("alerts/office/", office.ways, name="office"),
+    path("a/<slug:network_code>/check/", checking.check, name="check"),
+    path("a/<slug:network_code>/check.json", checking.listed, name="check_list"),
+    path("alerts/report/", reports.at_desk, name="report"),
+    path("alerts/figures/", fraud_figures.figures, name="fraud_figures"),
+    path("a/<slug:network_code>/tell/", reports.in_public, name="tell"),
+    path("a/<slug:network_code>/receipt/", reports.receipt, name="receipt"),
     path("alerts/banner/", banner.seen, name="banner_seen"),
     path("a/<slug:network_code>/", public.network, name="network"),
     path("a/<slug:network_code>/feed.atom", files.feed, name="feed"),
@@ -22,4 +54,15 @@ urlpatterns: list[URLPattern] = [
         public.plain_text,
         name="plain_text",
     ),
+    path("a/<slug:network_code>/<alert_code:alert_code>/poster.pdf", papers.poster_of, name="poster"),
+    path(
+        "a/<slug:network_code>/<alert_code:alert_code>/<slug:language>.opus",
+        papers.recording,
+        name="recording",
+    ),
+    path("alerts/<uuid:alert_id>/recordings/", recordings.recordings, name="recordings"),
+    path("alerts/<uuid:alert_id>/recordings/put/", recordings.put, name="recording_put"),
+    path("alerts/recordings/<uuid:recording_id>/", recordings.listen, name="recording_listen"),
+    path("alerts/recordings/<uuid:recording_id>/hear/", recordings.hear, name="recording_hear"),
+    path("alerts/recordings/<uuid:recording_id>/remove/", recordings.remove, name="recording_remove"),
 ]
