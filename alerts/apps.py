@@ -10,4 +10,9 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from alerts import receivers  # noqa: F401  connects them
-        from alerts.web import banner  # noqa: F401  stands on every staff page
+        from alerts.actions import pack_lines  # noqa: F401  stand on the paper of a day
+        from alerts.web import (
+            banner,  # noqa: F401  stands on every staff page
+            desk,  # noqa: F401  fills the first page
+            report_card,  # noqa: F401  fills the first page
+        )

@@ -8,7 +8,9 @@ from channels.layers import get_channel_layer
 from django.dispatch import receiver
 
 from alerts import banners, fanout
+from alerts.actions import forewarning
 from alerts.events import alert_told
+from appointments.events import notice_written
 
 
 @receiver(alert_told)
@@ -19,3 +21,9 @@ def tell_sockets(*, network_id: UUID, **_: Any) -> None:
     if layer is not None:
         message = {"type": "alert.told", "network": str(network_id)}
         async_to_sync(layer.group_send)(fanout.GROUP, message)
+
+
+@receiver(notice_written)
+def forewarn(*, notice_id: UUID, organization_id: UUID, **_: Any) -> None:
+    """What is cancelled will be "recovered" for money: moderators have a draft of the warning at once."""
+    forewarning.draft_from(notice_id, organization_id)

@@ -188,6 +188,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "draw-turns": {"task": "schedules.tasks.draw", "schedule": timedelta(minutes=1)},
     "settle-turns": {"task": "schedules.tasks.settle", "schedule": timedelta(minutes=1)},
     "send-alerts": {"task": "partners.tasks.send_alerts", "schedule": timedelta(seconds=20)},
+    "settle-alerts": {"task": "alerts.tasks.settle_alerts", "schedule": timedelta(minutes=1)},
     "purge": {"task": "privacy.tasks.purge", "schedule": timedelta(minutes=2)},
     "sign-trails": {"task": "privacy.tasks.sign_trails", "schedule": timedelta(minutes=30)},
 }

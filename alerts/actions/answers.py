@@ -12,6 +12,8 @@ from alerts import blind
 from alerts.actions.holding import refuse_wrong
 from alerts.actions.offices import at_office
 from alerts.models import Alert, Decision, Mark, Reply, Sighting
+from alerts.models.alerts import CODE_LETTERS
+from core.codes import BadCode, read_code
 from core.errors import BadInput, NotHere
 from privacy import audit
 from privacy.verbs import Verb
@@ -78,10 +80,11 @@ def answerable(network: Network, code: str) -> Alert:
     Raises: NotHere.
     """
     rows = Alert.objects.filter(network=network, mark=Mark.CLEAR, state__in=ANSWERABLE)
-    found = rows.filter(code=code.upper()).first()
-    if found is None:
-        raise NotHere
-    return found
+    try:
+        canonical = read_code(code, CODE_LETTERS)
+    except BadCode:
+        raise NotHere from None
+    return rows.found(code=canonical)
 
 
 def dealt_with(reply: Reply, *, by: Membership) -> Reply:

@@ -54,7 +54,9 @@ def groups(*, by: Membership, state: str = FraudReport.State.NEW) -> list[Group]
     Raises: NotAllowed.
     """
     by.require(Right.MODERATE_ALERTS, within=by.organization)
-    rows = FraudReport.objects.visible_to(by).filter(state=state).prefetch_related("points__point")
+    rows = (
+        FraudReport.objects.visible_to(by).filter(state=state).prefetch_related("points__point", "additions")
+    )
     reports = list(rows.order_by("-received_on", "pk")[:MOST])
     points = _points(reports)
     houses, named = _houses(points), _alerts_of(points, by)

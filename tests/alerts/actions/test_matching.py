@@ -9,7 +9,7 @@ from alerts.points import read_point
 from core.errors import NotAllowed
 from tests.alerts.moderating import NUMBER, drafted, told
 
-QUERIES = 7
+QUERIES = 8
 
 
 def test_one_number_in_three_forms_is_one_group_of_two_houses(moderator, second, stranger):
