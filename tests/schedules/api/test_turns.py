@@ -121,7 +121,7 @@ def test_asking_takes_few_statements(desk, sockets, family, day, house, django_a
     caller.post("turn-requests/", order | {"household": str(family.pk)})
     other = make_household(house, "woman")
 
-    with django_assert_num_queries(6 if connection.vendor == "postgresql" else 11):
+    with django_assert_num_queries(6 if connection.vendor == "postgresql" else 9):
         caller.post("turn-requests/", order | {"household": str(other.pk)})
 
     assert TurnRequest.objects.count() == 2
