@@ -286,3 +286,33 @@ class OwnRecording(DomainError):
     code = "own_recording"
     message = _("You made this recording.")
     help = _("Nothing was changed. Somebody else has to hear it before it is published.")
+
+
+# --- verified helpers
+
+
+class FlaggedPoint(DomainError):
+    """The network warns of it: it cannot become a helper's."""
+
+    code = "flagged_point"
+    message = _("The network warns of %(point)s.")
+    help = _(
+        "Nothing was changed. Look at the alert that names it. If the alert is wrong, put it under review "
+        "first; then this contact point can be entered."
+    )
+
+
+class PointOfAnother(DomainError):
+    """One contact point belongs to one helper."""
+
+    code = "point_of_another"
+    message = _("%(point)s is already entered for %(helper)s.")
+    help = _("Nothing was changed. Open that helper, or leave this contact point out.")
+
+
+class KnownHelper(DomainError):
+    """The same entry of the same register is there already."""
+
+    code = "known_helper"
+    message = _("This helper is on the list already, from the same register.")
+    help = _("Nothing was changed. Open that entry and change it there.")

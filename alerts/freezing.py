@@ -1,6 +1,6 @@
 """How an alert and what hangs on it become the form that the world is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Case, When
 from django.utils import timezone
 
-from alerts import published
+from alerts import published, spoken
 from alerts.models import (
     Alert,
     AlertContact,
@@ -22,9 +22,10 @@ from alerts.models import (
     Message,
     PointKind,
 )
-from alerts.published import Beside, Contact, Published, Words
+from alerts.published import Beside, Contact, Published, Spoken, Words
 
 HELPERS_BESIDE = 5
+KINDS: list[str] = list(PointKind)
 FREE_FIRST = Case(
     *(When(cost=cost, then=place) for place, cost in enumerate([Helper.Cost.FREE, Helper.Cost.LOW])),
     default=9,
@@ -77,6 +78,7 @@ def _reference(message: Message, alert: Alert, sender: str) -> str:
 
 def _told(head: Published, alert: Alert) -> Published:
     texts = list(alert.texts.order_by("language"))
+    voices = {language: row.voice for language, row in spoken.heard(alert).items()}
     return replace(
         head,
         tactic=alert.tactic,
@@ -89,8 +91,11 @@ def _told(head: Published, alert: Alert) -> Published:
         source_url=alert.source_url,
         source_on=alert.source_on,
         contacts=_contacts(alert),
-        texts=_words(alert, [text for text in texts if text.state == AlertText.State.REVIEWED]),
+        texts=_words(alert, [text for text in texts if text.state == AlertText.State.REVIEWED], voices),
         unreviewed=tuple(text.language for text in texts if text.state != AlertText.State.REVIEWED),
+        spoken=tuple(
+            Spoken(language, recording_path(alert, language), voice) for language, voice in voices.items()
+        ),
         helpers=tuple(beside_alerts(alert.network_id)),
     )
 
@@ -101,8 +106,8 @@ def _price(price: Decimal | None) -> str:
 
 def _contacts(alert: Alert) -> tuple[Contact, ...]:
     rows = AlertContact.objects.filter(alert=alert).select_related("point")
-    rows = rows.order_by("part", "point__kind", "point__value")
-    return tuple(_contact(row.point, row.part) for row in rows)
+    named = [_contact(row.point, row.part) for row in rows]
+    return tuple(sorted(named, key=lambda each: (each.part, KINDS.index(each.kind), each.value)))
 
 
 def _contact(point: ContactPoint, part: str) -> Contact:
@@ -111,8 +116,7 @@ def _contact(point: ContactPoint, part: str) -> Contact:
     return Contact(point.kind, point.value.partition(":")[0] if is_account else point.value, part)
 
 
-def _words(alert: Alert, texts: Sequence[AlertText]) -> dict[str, Words] | None:
-    voices = dict(alert.recordings.values_list("language", "voice"))
+def _words(alert: Alert, texts: Sequence[AlertText], voices: Mapping[str, str]) -> dict[str, Words] | None:
     return {
         text.language: Words(
             headline=text.headline,

@@ -120,7 +120,7 @@ declare(
     purpose=_("the words of an alert, spoken"),
     until=Until.ALERT_30_DAYS,
     public=["language", "voice", "sound", "made_at"],
-    operational=["id", "organization", "alert", "network"],
+    operational=["id", "organization", "alert", "network", "made_by", "heard_by", "says"],
     count=["size"],
 )
 declare(

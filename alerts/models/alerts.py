@@ -277,6 +277,11 @@ class Recording(TenantModel):
     sound = models.BinaryField(_("recording"))
     size = models.PositiveIntegerField(_("bytes"))
     made_at = models.DateTimeField(_("made"), default=timezone.now)
+    made_by = models.CharField(_("made by, blinded"), max_length=64, blank=True, editable=False)
+    # Spoken words leave the moderators like written ones: after a second person. A machine's too.
+    heard_by = models.CharField(_("heard by, blinded"), max_length=64, blank=True, editable=False)
+    # Fingerprint of the written words that it says: once those change, it says something else.
+    says = models.CharField(_("fingerprint of the words"), max_length=64, blank=True, editable=False)
 
     objects = OfAlertQuerySet["Recording"].as_manager()
 
@@ -288,6 +293,10 @@ class Recording(TenantModel):
             models.UniqueConstraint(fields=["alert", "language"], name="one_recording_per_language"),
             models.CheckConstraint(
                 condition=Q(size__gte=1, size__lte=60 * 1024), name="recordings_are_small"
+            ),
+            models.CheckConstraint(
+                condition=Q(heard_by="") | (~Q(made_by="") & ~Q(heard_by=F("made_by"))),
+                name="recordings_are_heard_by_a_second_person",
             ),
         ]
 

@@ -1,0 +1,163 @@
+"""Posters and recordings: the public address and the moderators' page."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from alerts.actions import recordings
+from alerts.models import Message, Recording
+from alerts.models.alerts import Alert
+from tests.alerts import sounds
+from tests.alerts.test_banners import tell
+from tests.callers import sign_in
+from tests.factories.alerts import AlertFactory, AlertTextFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alert(office):
+    alert = AlertFactory(organization=office.organization)
+    AlertTextFactory(alert=alert)
+    AlertTextFactory(alert=alert, language="en", headline="A false lawyer asks for 500 dollars")
+    tell(alert)
+    return alert
+
+
+@pytest.fixture
+def kept(alert, moderator):
+    return recordings.put(alert, "es", sounds.opus(), by=moderator)
+
+
+def signed_in(member):
+    client = Client(headers={"Accept-Language": "en"})
+    sign_in(client, member)
+    return client
+
+
+def at(alert, name):
+    return f"/a/{alert.network.code}/{alert.code}/{name}"
+
+
+def test_everybody_can_print_the_poster(alert):
+    answer = Client().get(at(alert, "poster.pdf"))
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer.content.startswith(b"%PDF-")
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Content-Disposition"] == f'inline; filename="{alert.code}.pdf"'
+
+
+def test_its_languages_can_be_chosen_among_those_that_were_read(alert):
+    AlertTextFactory(alert=alert, language="ht", state="draft", reviewed_by="")
+    tell(alert, Message.Kind.UPDATE)
+    asked = Client().get
+
+    assert asked(at(alert, "poster.pdf?language=en")).status_code == 200
+    for wrong in ("language=ht", "language=en&language=en", "language=xx", "language="):
+        assert asked(at(alert, f"poster.pdf?{wrong}")).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"state": "under_review"}, {"mark": "green"}, {"mark": "red"}, {"state": "withdrawn"}],
+    ids=str,
+)
+def test_nobody_prints_what_is_hidden_or_not_for_everybody(alert, changed):
+    assert Client().get(at(alert, "poster.pdf")).status_code == 200
+    tell(alert, Message.Kind.UPDATE, **changed)
+
+    assert Client().get(at(alert, "poster.pdf")).status_code == 404
+
+
+def test_a_recording_is_heard_in_public_once_a_second_person_heard_it(alert, kept, second):
+    assert Client().get(at(alert, "es.opus")).status_code == 404
+    recordings.hear(kept, by=second)
+
+    answer = Client().get(at(alert, "es.opus"))
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "audio/ogg; codecs=opus")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer.content.startswith(b"OggS")
+    assert b"canary" not in answer.content
+    again = Client().get(at(alert, "es.opus"), headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_nobody_hears_what_is_hidden(alert, kept, second):
+    recordings.hear(kept, by=second)
+    alert.refresh_from_db()
+    tell(alert, Message.Kind.UPDATE, state=Alert.State.UNDER_REVIEW)
+
+    assert Client().get(at(alert, "es.opus")).status_code == 404
+
+
+def test_a_moderator_puts_it_in_and_a_coordinator_hears_it(alert, moderator, second):
+    client = signed_in(moderator)
+    file = SimpleUploadedFile("voz-de-canary.opus", sounds.opus(), content_type="audio/ogg")
+
+    sent = client.post(f"/alerts/{alert.pk}/recordings/put/", {"language": "es", "sound": file})
+
+    assert (sent.status_code, sent["Location"]) == (302, f"/alerts/{alert.pk}/recordings/")
+    kept = Recording.objects.get()
+    assert "not published: a second person has to hear it" in client.get(sent["Location"]).text
+
+    listener = signed_in(second)
+    assert listener.get(f"/alerts/recordings/{kept.pk}/").content == bytes(kept.sound)
+    listener.post(f"/alerts/recordings/{kept.pk}/hear/")
+
+    assert "heard by a second person" in client.get(sent["Location"]).text
+    assert Client().get(at(alert, "es.opus")).status_code == 200
+
+
+def test_the_same_person_is_told_why_not(alert, kept, moderator):
+    client = signed_in(moderator)
+
+    page = client.post(f"/alerts/recordings/{kept.pk}/hear/", follow=True)
+
+    assert "You made this recording." in page.text
+
+
+def test_a_wrong_file_is_refused_in_words(alert, moderator):
+    client = signed_in(moderator)
+    file = SimpleUploadedFile("x.opus", b"RIFF" + bytes(70_000), content_type="audio/ogg")
+
+    page = client.post(f"/alerts/{alert.pk}/recordings/put/", {"language": "es", "sound": file})
+    empty = client.post(f"/alerts/{alert.pk}/recordings/put/", {"language": "es"})
+
+    assert (page.status_code, empty.status_code) == (400, 400)
+    assert "This recording has more than 60 kB." in page.text
+    assert not Recording.objects.exists()
+
+
+def test_a_draft_voice_where_there_is_none_is_refused_in_words(alert, moderator, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+
+    page = signed_in(moderator).post(f"/alerts/{alert.pk}/recordings/put/", {"language": "es", "do": "draft"})
+
+    assert "This machine has no voice for this language." in page.text
+
+
+def test_removing_takes_it_away(alert, kept, moderator):
+    signed_in(moderator).post(f"/alerts/recordings/{kept.pk}/remove/")
+
+    assert not Recording.objects.exists()
+
+
+def test_a_volunteer_and_another_network_see_none_of_it(alert, kept, desk, outsider):
+    for member, status in ((desk, 403), (outsider, 404)):
+        client = signed_in(member)
+        assert client.get(f"/alerts/{alert.pk}/recordings/").status_code == status
+        assert client.get(f"/alerts/recordings/{kept.pk}/").status_code == status
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_whatever_its_length(alert, moderator, count, django_assert_num_queries):
+    for language in ("es", "en", "mam")[:count]:
+        recordings.put(alert, language, sounds.opus(), by=moderator)
+    client = signed_in(moderator)
+
+    with django_assert_num_queries(6):
+        page = client.get(f"/alerts/{alert.pk}/recordings/")
+
+    assert page.text.count("<audio") == count
