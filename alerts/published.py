@@ -28,6 +28,15 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """A recording of the words: also in languages that are heard and not read."""
+
+    language: str
+    address: str
+    voice: str
+
+
+@dataclass(frozen=True)
 class Contact:
     """A contact point as people may see it. `part` is "beware" or "real"; `kind` is one of PointKind."""
 
@@ -97,6 +106,7 @@ class Published:
     contacts: tuple[Contact, ...] = ()
     texts: Mapping[str, Words] | None = None
     unreviewed: tuple[str, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
     helpers: tuple[Beside, ...] = ()
     reply_way: str = ""
 
@@ -153,6 +163,7 @@ def from_json(plain: Mapping[str, Any]) -> Published:
     told["unreviewed"] = tuple(plain["unreviewed"])
     told["contacts"] = tuple(Contact(**each) for each in plain["contacts"])
     told["texts"] = {language: Words(**each) for language, each in plain["texts"].items()} or None
+    told["spoken"] = tuple(Spoken(**each) for each in plain.get("spoken", []))
     told["helpers"] = tuple(Beside.from_json(each) for each in plain["helpers"])
     return Published(**told)
 

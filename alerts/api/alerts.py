@@ -32,6 +32,14 @@ class WordsSerializer(serializers.Serializer[Any]):
     voice = serializers.CharField(help_text="`human` or `synthetic`, where there is a recording.")
 
 
+class SpokenSerializer(serializers.Serializer[Any]):
+    """A recording, also in languages that are heard and not read."""
+
+    language = serializers.CharField()
+    address = serializers.CharField(help_text="On this site.")
+    voice = serializers.CharField(help_text="`human` or `synthetic`.")
+
+
 class ContactSerializer(serializers.Serializer[Any]):
     """A contact point in its one form; of an account for deposits only the last digits."""
 
@@ -63,7 +71,7 @@ class BesideSerializer(serializers.Serializer[Any]):
     contacts=[{"kind": "phone", "value": "+526645554471", "part": "beware"}],
     texts={"es": {"headline": "Un falso abogado pide 500 dólares", "said": "Promete una cita en 48 horas.",
                   "react": "No pague. Las citas son gratis.", "recording": "", "voice": ""}},
-    unreviewed=["ht"], helpers=[], reply_way="+52 664 555 0100",
+    unreviewed=["ht"], spoken=[], helpers=[], reply_way="+52 664 555 0100",
     web="https://posada.example/a/norte/7K4M9Q2TX/",
     cap="https://posada.example/a/norte/7K4M9Q2TX.1.cap",
 )  # fmt: skip
@@ -101,6 +109,7 @@ class AlertSerializer(serializers.Serializer[Message]):
     unreviewed = serializers.ListField(
         child=serializers.CharField(), help_text="Languages whose words nobody has read yet."
     )
+    spoken = SpokenSerializer(many=True)
     helpers = BesideSerializer(many=True)
     reply_way = serializers.CharField(help_text="How somebody who is named reaches the office.")
     web = serializers.CharField(help_text="The public page of a clear alert, or nothing.")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Network
 from alerts import addresses, reading, sentences, short_text
 from alerts.models import Alert, AlertContact
-from alerts.published import Beside, Published
+from alerts.published import Beside, Published, Spoken
 from alerts.sentences import Chosen
 from alerts.web.everybody import for_everybody
 from core.errors import NotHere
@@ -36,6 +36,12 @@ class Shown:
     def others(self) -> list[str]:
         """The other languages in which reviewed words exist."""
         return [code for code in self.told.words if self.chosen is None or code != self.chosen.language]
+
+    @property
+    def only_heard(self) -> list[Spoken]:
+        """Recordings in languages that are not the one shown."""
+        own = self.chosen.language if self.chosen else ""
+        return [each for each in self.told.spoken if each.language != own]
 
     @property
     def kind(self) -> str:

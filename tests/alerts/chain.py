@@ -1,8 +1,12 @@
 """An alert on its way through the world, for the tests of every form in which it is told."""
 
+from typing import Any
+
+from accounts.models import Organization
 from alerts import published
 from alerts.actions import telling
-from alerts.models import Alert, ContactPoint, Message
+from alerts.models import Alert, AlertsOffice, ContactPoint, Helper, Message
+from alerts.published import Published
 from privacy import walls
 from tests.factories.alerts import (
     AlertContactFactory,
@@ -16,11 +20,11 @@ ALERT, UPDATE, CANCEL = Message.Kind.ALERT, Message.Kind.UPDATE, Message.Kind.CA
 WORDS_OF_IT = ("abogado", "4471", "Centro", "500")
 
 
-def make_alert(office, **facts):
+def make_alert(office: AlertsOffice, **facts: Any) -> Alert:
     """In force, not told yet: words in Spanish and English, words in Kreyòl that nobody read, a phone number
     and an account into which one is to pay."""
     house = office.organization
-    alert = AlertFactory(organization=house, **facts)
+    alert: Alert = AlertFactory(organization=house, **facts)
     AlertTextFactory(alert=alert)
     AlertTextFactory(
         alert=alert,
@@ -37,14 +41,14 @@ def make_alert(office, **facts):
     return alert
 
 
-def make_helper(house):
+def make_helper(house: Organization) -> Helper:
     """Verified, with a switchboard."""
-    helper = HelperFactory(organization=house, name="Ayuda Verificada")
+    helper: Helper = HelperFactory(organization=house, name="Ayuda Verificada")
     ContactPointFactory(organization=house, helper=helper, value="+526645550100")
     return helper
 
 
-def tell(alert, kind=ALERT, **facts):
+def tell(alert: Alert, kind: Message.Kind = ALERT, **facts: Any) -> Published:
     """Tell the world, as actions do: after the change, in the office of the network."""
     for name, value in facts.items():
         setattr(alert, name, value)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from alerts import published
-from alerts.published import Beside, Contact, Published, Words
+from alerts.published import Beside, Contact, Published, Spoken, Words
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -36,6 +36,7 @@ def told(**other):
         "contacts": (Contact("phone", "+526645554471"),),
         "texts": {"es": Words("Un falso abogado", "Pide 500 dólares.", "No pague.")},
         "unreviewed": ("ht",),
+        "spoken": (Spoken("mam", "/a/norte/ABC/mam.opus", "human"),),
         "helpers": (
             Beside("Ayuda", "organization", "state_bar", "Centro", "free", ("es",), date(2026, 11, 1),
                    (Contact("phone", "+526645550100", "real"),)),

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -126,13 +127,11 @@ def test_the_page_costs_the_same_whatever_its_length(
     make_helper(office.organization)
     anybody.get(start)
 
-    with django_assert_num_queries(QUERIES_OF_PAGE):
+    # On PostgreSQL each of four looks behind the walls is a savepoint.
+    with django_assert_num_queries(14 if connection.vendor == "postgresql" else 6):
         answer = anybody.get(start)
 
     assert len(answer.context["warnings"]) == count
-
-
-QUERIES_OF_PAGE = 6
 
 
 # ---------------------------------------------------------------- files
@@ -184,7 +183,7 @@ def test_json_is_the_frozen_form_with_addresses(anybody, start, alert):
     (row,) = anybody.get(f"{start}alerts.json").json()["alerts"]
 
     assert row["texts"]["es"]["headline"] == "Un falso abogado pide 500 dólares"
-    assert row["contacts"][0] == {"kind": "account", "value": "4471", "part": "beware"}
+    assert row["contacts"][0] == {"kind": "phone", "value": "+526645554471", "part": "beware"}
     assert row["cap"].endswith(f"{start}{alert.code}.1.cap")
 
 
