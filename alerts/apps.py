@@ -14,5 +14,6 @@ class AlertsConfig(AppConfig):
         from alerts.web import (
             banner,  # noqa: F401  stands on every staff page
             desk,  # noqa: F401  fills the first page
+            helpers,  # noqa: F401  fills the first page
             report_card,  # noqa: F401  fills the first page
         )
