@@ -10,6 +10,7 @@ from django.test import Client
 from alerts.models import FraudReport, Witness
 from privacy import sealed
 from tests.callers import sign_in
+from tests.contract.test_odd_forms import BODIES, ODD
 from tests.factories.alerts import AlertsOfficeFactory
 
 FORM = {
@@ -211,3 +212,27 @@ def test_guessing_receipts_is_slow(client, receipts):
 
 def test_the_card_of_the_first_page_leads_to_a_report(tab):
     assert "/alerts/report/" in tab.get("/admin/").text
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: odd[:9])
+def test_odd_answers_are_refused_in_words_or_written_down(client, public, receipts, odd):
+    used = receipt_of(client.post(public, form()))
+    sent = [(public, form(**{name: odd})) for name in [*FORM, "day", "asked", "no_names"]]
+    sent += [
+        (receipts, {"receipt": used, "act": "add", "words": "Volvió.", name: odd})
+        for name in ("act", "words")
+    ]
+    sent += [(receipts, {"receipt": odd, "act": "take_back"})]
+
+    statuses = set()
+    for path, fields in sent:
+        cache.clear()
+        statuses.add(client.post(path, fields).status_code)
+
+    assert statuses <= {200, 400, 404, 409}
+
+
+@pytest.mark.parametrize(("kind", "body"), BODIES, ids=range(len(BODIES)))
+def test_odd_bodies_break_nothing(tab, public, receipts, kind, body):
+    for path in (public, receipts, "/alerts/report/"):
+        assert tab.generic("POST", path, body, kind).status_code in {400, 404, 409}
