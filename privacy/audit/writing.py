@@ -1,12 +1,11 @@
 """Writing the trail: one line in every action, one or two statements at the end of its transaction."""
 
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from django.db import connection, models, transaction
 from django.utils import timezone
-from psycopg import ClientCursor
 
 from privacy import walls
 from privacy.audit.encoding import around_number, digest_of
@@ -26,14 +25,6 @@ SELECT number, digest,
 FROM head
 RETURNING number, previous, digest
 """  # noqa: S608  no word of it comes from outside
-# Whatever else would be looked at by the commit is looked at before the lock. Without a chain there is no
-# number, which the database refuses: nothing is committed that the trail does not know.
-LOCK_ADD_AND_COMMIT = "SET CONSTRAINTS ALL IMMEDIATE; {}; COMMIT".format(
-    LOCK_AND_ADD.replace("\nFROM head\n", "\nFROM (VALUES (1)) AS one LEFT JOIN head ON true\n")
-)
-
-# Organizations of which this process has seen that their chain is begun.
-_begun: set[UUID] = set()
 
 
 class Actor(Protocol):
@@ -97,10 +88,6 @@ def flush() -> None:
     waiting = _waiting()
     waiting.sort(key=lambda one: one.entry.organization_id)
     here = walls.current()
-    if len(waiting) == 1 and _can_close(waiting[0].entry):
-        _add_and_commit(waiting[0].entry)
-        waiting[0].is_written = True
-        return
     for tenant, group in groupby(waiting, key=lambda one: one.entry.organization_id):
         entries = [one.entry for one in group]
         if here is not None and here.tenant == tenant:
@@ -133,46 +120,16 @@ def _append(tenant: UUID, entries: list[AuditEntry]) -> None:
 
 def _lock_and_add(entry: AuditEntry) -> None:
     """Both in one statement: whoever waits here waits a round trip less."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_AND_ADD, _values(entry))
-        row = cursor.fetchone()
-        if row is not None:
-            _begun.add(entry.organization_id)
-        else:
-            _begin_chain(entry.organization_id)
-            cursor.execute(LOCK_AND_ADD, _values(entry))
-            row = cursor.fetchone()
-    entry.number, entry.previous, entry.digest = row
-
-
-def _can_close(entry: AuditEntry) -> bool:
-    """Whether nothing but the commit comes after it: this block is no part of another transaction."""
-    here = walls.current()
-    return (
-        connection.vendor == "postgresql"
-        and here is not None
-        and here.tenant == entry.organization_id
-        and entry.organization_id in _begun
-        and len(connection.atomic_blocks) == 1
-    )
-
-
-def _add_and_commit(entry: AuditEntry) -> None:
-    """Sent in one piece: a whole house waits for this lock, so it is not held while this process waits for
-    its turn to compute. The commit that Django sends afterwards finds nothing to do.
-
-    Raises: whatever a commit does; then nothing is committed.
-    """
-    written = ClientCursor(connection.connection).mogrify(LOCK_ADD_AND_COMMIT, _values(entry))
-    with connection.cursor() as cursor:
-        cursor.execute(written)
-        cursor.nextset()
-        entry.number, entry.previous, entry.digest = cursor.fetchone()
-
-
-def _values(entry: AuditEntry) -> list[Any]:
     before, between = around_number(entry)
-    return [entry.organization_id, before, between, *(getattr(entry, name) for name in COLUMNS)]
+    columns = [getattr(entry, name) for name in COLUMNS]
+    with connection.cursor() as cursor:
+        for _try in range(2):
+            cursor.execute(LOCK_AND_ADD, [entry.organization_id, before, between, *columns])
+            row = cursor.fetchone()
+            if row is not None:
+                entry.number, entry.previous, entry.digest = row
+                return
+            _begin_chain(entry.organization_id)
 
 
 def _locked_head(tenant: UUID) -> AuditHead:

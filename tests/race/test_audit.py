@@ -5,18 +5,15 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import connection, transaction
 
 from core.errors import DomainError
 from privacy import audit, keyring, walls
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
-from shelters.models import Household
 
 PROCESSES = 3
 DEEDS = 20
@@ -42,12 +39,6 @@ for number in range(int(sys.argv[3])):
         transaction.set_rollback(number % 5 == 0)
 print("done", flush=True)
 """
-
-
-def begin_chain(member):
-    """The first entry begins it, and with the second one this process has seen it."""
-    for _each in range(2):
-        audit.record(Verb.SIGNED_IN, by=member)
 
 
 def whole(tenant):
@@ -110,47 +101,6 @@ def test_the_first_entries_of_a_chain_may_come_at_once_and_cross(desk, stranger)
     assert failed == []
     assert whole(desk.organization_id) == whole(stranger.organization_id) == THREADS * 7
     assert AuditEntry.objects.count() == THREADS * 14
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only there a block is a transaction")
-@pytest.mark.django_db(transaction=True)
-def test_a_single_entry_is_written_and_committed_in_one_statement(desk, house):
-    begin_chain(desk)
-    done = []
-
-    with CaptureQueriesContext(connection) as asked, walls.within(desk.organization_id):
-        Household.objects.create(organization=house)
-        audit.record(Verb.HOUSEHOLD_OPENED, by=desk)
-        transaction.on_commit(lambda: done.append(connection.in_atomic_block))
-
-    assert sum(each["sql"].endswith("; COMMIT") for each in asked) == 1
-    assert done == [False]
-    assert Household.objects.count() == 1
-    assert whole(desk.organization_id) == 3
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only there a block is a transaction")
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("broken", ["no chain", "a foreign key"])
-def test_what_the_trail_or_the_database_cannot_take_is_not_committed(desk, house, broken):
-    begin_chain(desk)
-    if broken == "no chain":
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE privacy_audithead")
-
-    def act():
-        with walls.within(desk.organization_id):
-            nobody = uuid4() if broken == "a foreign key" else None
-            Household.objects.create(organization=house, kept_for_id=nobody)
-            audit.record(Verb.HOUSEHOLD_OPENED, by=desk)
-
-    with pytest.raises(IntegrityError):
-        act()
-
-    assert not Household.objects.exists()
-    assert AuditEntry.objects.count() == 2
-    assert not connection.in_atomic_block
-    assert connection.get_autocommit()
 
 
 @pytest.mark.django_db(transaction=True)
