@@ -24,6 +24,8 @@ from privacy.retention import Rule
 
 log = logging.getLogger("posada.purge")
 ROWS_A_BATCH = 200
+RESTS = 3
+LONGEST_REST = 5.0  # seconds
 Pace = Callable[[float], None]
 
 
@@ -39,8 +41,8 @@ class Work:
 
 
 def side_by_side(seconds: float) -> None:
-    """Leave as much time to the desks as the batch took: on SQLite there is only one writer."""
-    sleep(min(seconds, 1.0))
+    """Leave the desks three times as long as the batch took: on SQLite there is only one writer."""
+    sleep(min(RESTS * seconds, LONGEST_REST))
 
 
 def at_full_speed(_seconds: float) -> None:

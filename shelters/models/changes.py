@@ -45,7 +45,13 @@ class Change(TenantModel):
         Shelter, models.PROTECT, related_name="changes", null=True, blank=True, verbose_name=_("shelter")
     )
     household = models.ForeignKey(
-        Household, models.CASCADE, related_name="changes", null=True, blank=True, verbose_name=_("household")
+        Household,
+        models.CASCADE,
+        related_name="changes",
+        null=True,
+        blank=True,
+        verbose_name=_("household"),
+        db_index=False,
     )
     verb = VerbField(_("deed"))
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name=_("by"))
@@ -62,7 +68,11 @@ class Change(TenantModel):
         verbose_name = _("change")
         verbose_name_plural = _("history")
         ordering = ["-at", "id"]
-        indexes = [models.Index(fields=["organization", "-at"], name="changes_by_time")]
+        indexes = [
+            models.Index(fields=["organization", "-at"], name="changes_by_time"),
+            # With the organization: see Person.
+            models.Index(fields=["household", "organization"], name="changes_of_a_household"),
+        ]
 
     def __str__(self) -> str:
         return self.get_verb_display()

@@ -138,7 +138,7 @@ class Person(TenantModel, Features):
     MINOR_BANDS = (AgeBand.BABY, AgeBand.CHILD, AgeBand.TEEN)
 
     household = models.ForeignKey(
-        Household, models.CASCADE, related_name="persons", verbose_name=_("household")
+        Household, models.CASCADE, related_name="persons", verbose_name=_("household"), db_index=False
     )
     number = models.PositiveSmallIntegerField(_("number"))
     age_band = models.CharField(_("age"), max_length=10, choices=AgeBand, default=AgeBand.NOT_STATED)
@@ -154,6 +154,9 @@ class Person(TenantModel, Features):
         verbose_name = _("person")
         verbose_name_plural = _("persons")
         ordering = ["household", "number"]
+        # Of the organization as well: PostgreSQL looks for rows of a household that goes by both, and with an
+        # index for each it would read that of the whole organization for every one of them.
+        indexes = [models.Index(fields=["household", "organization"], name="persons_of_a_household")]
         constraints = [
             models.UniqueConstraint(
                 fields=["household", "number"], name="one_person_per_number_in_a_household"

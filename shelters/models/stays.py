@@ -62,9 +62,11 @@ class Stay(TenantModel):
         NOT_STATED = "not_stated", _("not stated")
 
     household = models.ForeignKey(
-        Household, models.CASCADE, related_name="stays", verbose_name=_("household")
+        Household, models.CASCADE, related_name="stays", verbose_name=_("household"), db_index=False
     )
-    person = models.ForeignKey(Person, models.CASCADE, related_name="stays", verbose_name=_("person"))
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="stays", verbose_name=_("person"), db_index=False
+    )
     shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="stays", verbose_name=_("shelter"))
     bed = models.ForeignKey(
         Bed, models.PROTECT, related_name="stays", null=True, blank=True, verbose_name=_("bed")
@@ -75,7 +77,13 @@ class Stay(TenantModel):
     shares_bed = models.BooleanField(_("in a parent's bed"), default=False)
     state = models.CharField(_("state"), max_length=6, choices=State)
     hold = models.ForeignKey(
-        Hold, models.CASCADE, related_name="stays", null=True, blank=True, verbose_name=_("hold")
+        Hold,
+        models.CASCADE,
+        related_name="stays",
+        null=True,
+        blank=True,
+        verbose_name=_("hold"),
+        db_index=False,
     )
     starts_at = models.DateTimeField(_("from"), default=timezone.now)
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
@@ -111,6 +119,10 @@ class Stay(TenantModel):
                 fields=["organization", "shelter"], condition=Q(ended_at=None), name="open_stays_by_shelter"
             ),
             models.Index(fields=["household"], condition=Q(ended_at=None), name="open_stays_by_household"),
+            # With the organization: see Person.
+            models.Index(fields=["household", "organization"], name="stays_of_a_household"),
+            models.Index(fields=["person", "organization"], name="stays_of_a_person"),
+            models.Index(fields=["hold", "organization"], name="stays_of_a_hold"),
         ]
 
     def __str__(self) -> str:
