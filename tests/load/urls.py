@@ -10,5 +10,6 @@ urlpatterns = [
     path("bare/json/", bare.constant),
     path("bare/row/", bare.one_row),
     path("bare/figures/", bare.figures),
+    path("bare/keys/<slug:beginning>/", bare.keys),
     path("", include("config.urls")),
 ]

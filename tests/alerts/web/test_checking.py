@@ -55,6 +55,13 @@ def test_a_name_is_refused_and_what_was_typed_is_kept_in_the_field(client, addre
     assert 'value="Juan Pérez"' in answer.text
 
 
+@pytest.mark.parametrize(
+    "typed", ["a\0b", "\ufffd", "x" * 20_000, "9" * 5_000, "²", "http://[", "@" * 300, "٦" * 30]
+)
+def test_whatever_is_typed_is_answered(client, address, typed):
+    assert client.post(address, {"contact": typed}).status_code in {200, 400}
+
+
 def test_it_leaves_no_trace(client, network, address, caplog, django_assert_num_queries):
     warn_of(network)
     cache.clear()
