@@ -1,7 +1,7 @@
 """`make bench`: measure once, print one table.
 
-`--quick` only shows that it runs. `lists`, `arrivals`, `acts`, `draws`, `radius`, `forgetting` or `walls`
-measures one part.
+`--quick` only shows that it runs. `lists`, `arrivals`, `acts`, `draws`, `radius`, `forgetting`, `walls`,
+`contacts` or `telling` measures one part.
 """
 
 import sys
@@ -13,7 +13,7 @@ from tests.load import site
 from tests.load.report import Report
 from tests.load.sizes import FULL, QUICK
 
-PARTS = {"lists", "arrivals", "acts", "draws", "radius", "forgetting", "walls"}
+PARTS = {"lists", "arrivals", "acts", "draws", "radius", "forgetting", "walls", "contacts", "telling"}
 
 
 def main(arguments: list[str]) -> int:
@@ -24,7 +24,17 @@ def main(arguments: list[str]) -> int:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
         from privacy.walls import guard  # noqa: PLC0415  as below
-        from tests.load import acts, arrivals, draws, forgetting, lists, radius, walls  # noqa: PLC0415  they import models, so Django comes first
+        from tests.load import (  # noqa: PLC0415  they import models, so Django comes first
+            acts,
+            arrivals,
+            contacts,
+            draws,
+            forgetting,
+            lists,
+            radius,
+            telling,
+            walls,
+        )
 
         report = Report()
         # The bench itself makes and counts rows of all organizations.
@@ -37,6 +47,10 @@ def main(arguments: list[str]) -> int:
                 arrivals.measure(port, environment["DATABASE_URL"], sizes, report)
             if "acts" in parts:
                 acts.measure(port, environment, sizes, report)
+            if "contacts" in parts:
+                contacts.measure(port, sizes, report)
+            if "telling" in parts:
+                telling.measure(environment, sizes, report)
             if "draws" in parts:
                 draws.measure(port, sizes, report)
             if "radius" in parts:

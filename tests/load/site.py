@@ -61,6 +61,20 @@ def running(environment: dict[str, str]) -> Iterator[int]:
         site.kill()
 
 
+@contextmanager
+def sockets(environment: dict[str, str]) -> Iterator[int]:
+    """The port of the process of sockets; the web process made the role that it serves as."""
+    served = environment | {"DATABASE_URL": served_by(RUNTIME, environment["DATABASE_URL"])}
+    site = Site(commands.of_compose(), served, code=ROOT, logs=Path(environment["POSADA_DATA"]))
+    try:
+        site.start("sockets")
+        site.wait_until_healthy("sockets")
+        yield site.ports["sockets"]
+        site.stop("sockets")
+    finally:
+        site.kill()
+
+
 def connections() -> tuple[int, int]:
     """Worker processes of the web command, and threads of each: as many connections as their product."""
     words = dict(word.split("=", 1) for word in commands.of_compose()["web"] if "=" in word)

@@ -28,6 +28,9 @@ class Sizes:
     residents: int
     resident_seats: int
     fair_days: int
+    sockets: int
+    tellings: int
+    contacts: int
 
 
 FULL = Sizes(
@@ -52,6 +55,9 @@ FULL = Sizes(
     residents=1_500,
     resident_seats=300,
     fair_days=30,
+    sockets=500,
+    tellings=30,
+    contacts=100_000,
 )
 QUICK = Sizes(
     shelters=(10, 20),
@@ -75,4 +81,7 @@ QUICK = Sizes(
     residents=50,
     resident_seats=10,
     fair_days=5,
+    sockets=4,
+    tellings=3,
+    contacts=200,
 )

@@ -28,4 +28,6 @@ def test_the_bench_prints_its_table():
     assert "20 requests for 8 seats, posted by 2 clients" in done.stdout
     assert "Fairness: 5 days, 50 residents, 10 seats a day, all ask every day" in done.stdout
     assert "beside a purge of 2000 expired rows" in done.stdout
-    assert len([line for line in done.stdout.splitlines() if line.endswith(("met", "MISSED"))]) == 15
+    assert "Contact points: looked up among 200, 2 clients" in done.stdout
+    assert "Publish to the last of 4 sockets, 3 times" in done.stdout
+    assert len([line for line in done.stdout.splitlines() if line.endswith(("met", "MISSED"))]) == 16
