@@ -23,6 +23,7 @@ from schedules.actions import boards, packs
 from schedules.actions.boards import Board, Column, Slot
 from schedules.models import BoardLink
 from schedules.signs import called
+from schedules.web.clocks import by_house
 from shelters.models import Shelter
 from shelters.web.doors import StaffRequest, own_shelter, staff_page
 
@@ -140,7 +141,7 @@ def _shown(board: Board) -> dict[str, Any]:
     zone = ZoneInfo(board.shelter.time_zone)
     return {
         "board": board,
-        "as_of": board.as_of.astimezone(zone),
+        "as_of": by_house(board.as_of, zone),
         "columns": [_column(column, board, zone) for column in board.columns],
     }
 
@@ -164,8 +165,8 @@ def _column(column: Column, board: Board, zone: ZoneInfo) -> dict[str, Any]:
 
 def _slot(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
     return {
-        "starts": slot.starts_at.astimezone(zone),
-        "ends": slot.ends_at.astimezone(zone),
+        "starts": by_house(slot.starts_at, zone),
+        "ends": by_house(slot.ends_at, zone),
         "places": slot.places,
         "free": slot.free,
     }
@@ -184,8 +185,8 @@ def pack(request: StaffRequest, shelter_id: UUID) -> HttpResponse:
     context = _shown(found.board) | {
         "shelter": shelter,
         "pack": found,
-        "expected": [(one, one.until.astimezone(zone)) for one in found.expected],
-        "loans": [(loan, names[loan.household.code], loan.due_at.astimezone(zone)) for loan in found.loans],
+        "expected": [(one, by_house(one.until, zone)) for one in found.expected],
+        "loans": [(loan, names[loan.household.code], by_house(loan.due_at, zone)) for loan in found.loans],
         "outings": [
             (
                 line,
@@ -194,8 +195,6 @@ def pack(request: StaffRequest, shelter_id: UUID) -> HttpResponse:
             )
             for line in found.listing.lines
         ],
-        "duties": [
-            (way, way.leaves.astimezone(zone) if way.leaves else None) for way in found.listing.duties
-        ],
+        "duties": [(way, by_house(way.leaves, zone) if way.leaves else None) for way in found.listing.duties],
     }
     return render(request, "schedules/papers/pack.html", context)

@@ -19,6 +19,7 @@ from schedules.actions import devices, loans
 from schedules.actions.devices import Wiped
 from schedules.models import LentDevice, Loan
 from schedules.signs import called
+from schedules.web.clocks import by_house
 from shelters.actions import lookups
 from shelters.web.doors import StaffRequest, staff_page
 
@@ -78,10 +79,10 @@ def _state(request: StaffRequest, device: LentDevice, loan: Loan | None) -> dict
     """Where it is, in one word for the template: out, unwiped, away, lost or ready."""
     zone = ZoneInfo(device.shelter.time_zone)
     is_out = loan is not None and loan.returned_at is None and loan.lost_at is None
-    shown: dict[str, Any] = {"state": "ready", "loan": loan, "as_of": timezone.now().astimezone(zone)}
+    shown: dict[str, Any] = {"state": "ready", "loan": loan, "as_of": by_house(timezone.now(), zone)}
     if loan is not None:
         shown["who"] = called({loan.household.code})[loan.household.code]
-        shown["handed"], shown["due"] = loan.handed_at.astimezone(zone), loan.due_at.astimezone(zone)
+        shown["handed"], shown["due"] = by_house(loan.handed_at, zone), by_house(loan.due_at, zone)
         shown["may_undo"] = loans.can_undo(loan, by=request.member)
     if is_out:
         shown["state"] = "out"

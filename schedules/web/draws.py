@@ -18,6 +18,7 @@ from schedules import published
 from schedules.actions import draws, explaining, showing
 from schedules.models import Amenity, Draw, TurnRequest
 from schedules.web.boards import opened
+from schedules.web.clocks import by_house
 from shelters.web.doors import StaffRequest, staff_page
 
 JSON = "application/json"
@@ -121,8 +122,8 @@ def _clocks(draw: Draw) -> dict[str, Any]:
     """By the clock of the house."""
     here = ZoneInfo(draw.amenity.shelter.time_zone)
     return {
-        "draws_at": draw.draws_at.astimezone(here),
-        "done_at": draw.done_at.astimezone(here) if draw.done_at else None,
+        "draws_at": by_house(draw.draws_at, here),
+        "done_at": by_house(draw.done_at, here) if draw.done_at else None,
     }
 
 

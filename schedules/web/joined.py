@@ -19,6 +19,7 @@ from core.web.pages import page
 from schedules.actions import joined
 from schedules.actions.joined import Plan
 from schedules.models import Amenity, Kind
+from schedules.web.clocks import by_house
 from shelters.actions import lookups
 from shelters.models import Household, Shelter, Stay
 from shelters.web import sections
@@ -101,14 +102,14 @@ def _shown(plan: Plan, day: date, shelter: Shelter) -> dict[str, Any]:
     return {
         "plan": plan,
         "day": day,
-        "begins": plan.rush.begins.astimezone(zone),
-        "ends": plan.rush.ends.astimezone(zone),
+        "begins": by_house(plan.rush.begins, zone),
+        "ends": by_house(plan.rush.ends, zone),
         "pieces": [
             (
                 Kind(piece.kind).label,
                 piece,
-                piece.window.starts_at.astimezone(zone) if piece.window else None,
-                piece.window.ends_at.astimezone(zone) if piece.window else None,
+                by_house(piece.window.starts_at, zone) if piece.window else None,
+                by_house(piece.window.ends_at, zone) if piece.window else None,
             )
             for piece in plan.pieces
         ],

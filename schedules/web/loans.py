@@ -21,6 +21,7 @@ from core.web.pages import page
 from schedules.actions import loans
 from schedules.models import LentDevice, Loan
 from schedules.signs import called
+from schedules.web.clocks import by_house
 from shelters.actions import lookups
 from shelters.models import Household, Shelter, Stay
 from shelters.web import sections
@@ -74,7 +75,7 @@ def listed(request: StaffRequest, shelter_id: UUID) -> HttpResponse:
         posted=request.POST if refused else {},
         refused=refused,
         may_set_up=request.member.may(Right.RUN_AMENITIES),
-        as_of=timezone.now().astimezone(zone),
+        as_of=by_house(timezone.now(), zone),
     )
 
 
@@ -106,7 +107,7 @@ def section(request: StaffRequest, household: Household) -> Section | None:
     if not rows and not ready:
         return None
     context = {
-        "loans": [(loan, loan.due_at.astimezone(ZoneInfo(loan.device.shelter.time_zone))) for loan in rows],
+        "loans": [(loan, by_house(loan.due_at, ZoneInfo(loan.device.shelter.time_zone))) for loan in rows],
         "ready": ready,
     }
     return Section("schedules/sections/loans.html", context)
@@ -165,7 +166,7 @@ def _shown(loan: Loan, names: Any, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "loan": loan,
         "who": names[loan.household.code],
-        "due": loan.due_at.astimezone(zone),
+        "due": by_house(loan.due_at, zone),
         "is_overdue": loan.is_overdue,
     }
 

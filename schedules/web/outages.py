@@ -21,6 +21,7 @@ from core.web.pages import page
 from schedules.actions import outages
 from schedules.actions.outages import Moved
 from schedules.models import Amenity, Outage, Turn
+from schedules.web.clocks import by_house
 from shelters.models import Shelter
 from shelters.web.doors import StaffRequest, own_shelter, staff_page
 
@@ -189,8 +190,8 @@ def _shown(outage: Any) -> dict[str, object]:
     zone = ZoneInfo(outage.shelter.time_zone)
     return {
         "outage": outage,
-        "begun": outage.begun_at.astimezone(zone),
-        "ended": outage.ended_at.astimezone(zone) if outage.ended_at else None,
+        "begun": by_house(outage.begun_at, zone),
+        "ended": by_house(outage.ended_at, zone) if outage.ended_at else None,
         "what": outage.amenity or outage.shelter,
         "lost": outage.lost,
     }

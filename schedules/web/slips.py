@@ -17,6 +17,7 @@ from privacy import audit
 from privacy.verbs import Verb
 from schedules.models import Amenity, Turn, TurnRequest
 from schedules.signs import called
+from schedules.web.clocks import by_house
 from shelters.models import Household
 from shelters.web.doors import StaffRequest, staff_page
 from shelters.web.kept import language_of, not_spoken
@@ -31,16 +32,17 @@ def given(request: StaffRequest, turn_id: UUID) -> HttpResponse:
     rows = Turn.objects.visible_to(request.member).select_related("household", "amenity__shelter")
     turn: Turn = rows.found(pk=turn_id)
     zone = turn.amenity.shelter.time_zone
-    starts, here = turn.starts_at.astimezone(ZoneInfo(zone)), ZoneInfo(zone)
+    here = ZoneInfo(zone)
+    starts = by_house(turn.starts_at, here)
     part = signs.part_of_day(turn.starts_at, zone)
     context = {
         "turn": turn,
         "starts": starts,
-        "ends": turn.ends_at.astimezone(here),
+        "ends": by_house(turn.ends_at, here),
         "day": starts.date(),
         "part": (part, signs.PARTS_OF_DAY[part][1]),
         "seats": sorted(set(turn.seats.values_list("number", flat=True))),
-        "until": turn.offered_until.astimezone(here)
+        "until": by_house(turn.offered_until, here)
         if turn.state == Turn.State.OFFERED and turn.offered_until
         else None,
     }
@@ -56,7 +58,7 @@ def asked(request: StaffRequest, request_id: UUID) -> HttpResponse:
     rows = TurnRequest.objects.visible_to(request.member)
     row: TurnRequest = rows.select_related("household", "draw__amenity__shelter").found(pk=request_id)
     zone = ZoneInfo(row.draw.amenity.shelter.time_zone)
-    context = {"ticket": row.ticket, "day": row.draw.day, "drawn": row.draw.draws_at.astimezone(zone)}
+    context = {"ticket": row.ticket, "day": row.draw.day, "drawn": by_house(row.draw.draws_at, zone)}
     return _paper(request, row.household, row.draw.amenity, context)
 
 

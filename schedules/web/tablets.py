@@ -23,6 +23,7 @@ from schedules.actions import loans
 from schedules.models import LentDevice, Loan
 from schedules.signs import signs_of
 from schedules.tablets import Handed
+from schedules.web.clocks import by_house
 from schedules.web.devices import device_of
 from shelters.actions import lookups
 from shelters.web.doors import StaffRequest, staff_page
@@ -84,7 +85,7 @@ def rest(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """The quick way out: a page that says the day and nothing else, and no way back to what was read."""
     handed = Handed.of(request)
-    now = timezone.now().astimezone(ZoneInfo(handed.zone)) if handed else timezone.localtime()
+    now = by_house(timezone.now(), ZoneInfo(handed.zone)) if handed else timezone.localtime()
     return _forgetting(render(request, "schedules/tablet/left.html", {"now": now}), handed)
 
 
@@ -130,4 +131,4 @@ def _forgetting(answer: HttpResponse, handed: Handed | None) -> HttpResponse:
 
 
 def _clock(handed: Handed) -> Any:
-    return handed.ends_at.astimezone(ZoneInfo(handed.zone))
+    return by_house(handed.ends_at, ZoneInfo(handed.zone))

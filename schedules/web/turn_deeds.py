@@ -20,6 +20,7 @@ from schedules import seats
 from schedules.actions import marks, requests, turns
 from schedules.models import Draw, Priority, Turn, TurnRequest, TurnWindow
 from schedules.signs import called
+from schedules.web.clocks import by_house
 from shelters.actions import lookups
 from shelters.models import Household
 from shelters.web.doors import StaffRequest
@@ -87,11 +88,11 @@ def about(turn: Turn, *, by: Membership) -> dict[str, Any]:
     return {
         "turn": turn,
         "called": called({turn.household.code})[turn.household.code],
-        "starts": turn.starts_at.astimezone(zone),
-        "ends": turn.ends_at.astimezone(zone),
+        "starts": by_house(turn.starts_at, zone),
+        "ends": by_house(turn.ends_at, zone),
         "is_open": turn.state in Turn.OPEN,
         "can_undo": marks.can_undo(turn, by=by),
-        "windows": [(window, window.starts_at.astimezone(zone)) for window in windows if free[window.pk]],
+        "windows": [(window, by_house(window.starts_at, zone)) for window in windows if free[window.pk]],
     }
 
 

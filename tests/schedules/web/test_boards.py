@@ -1,6 +1,7 @@
 """The address of a screen: wrong ones are slow, and darken no screen. Ways from and to boards and outages."""
 
 import re
+from datetime import datetime
 
 import pytest
 from django.core.cache import cache
@@ -10,7 +11,7 @@ from accounts.web.guesses import NETWORK
 from core.codes import show_code
 from privacy import walls
 from schedules.actions import boards
-from tests.factories.schedules import AmenityFactory, LoanFactory, TurnFactory, WindowFactory
+from tests.factories.schedules import AmenityFactory, DrawFactory, LoanFactory, TurnFactory, WindowFactory
 from tests.factories.shelters import ShelterFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,29 @@ def test_wrong_addresses_are_slow_and_keep_no_screen_dark(coordinator):
 
     assert (wrong[0], wrong[-1]) == (404, 429)
     assert right == [200, 200]
+
+
+def test_a_screen_and_a_staff_page_show_the_clock_of_the_house(signed_in, coordinator, time_machine):
+    time_machine.move_to(datetime.fromisoformat("2026-11-23T10:20:00-10:00"), tick=False)
+    shelter = ShelterFactory(organization=coordinator.organization, time_zone="Pacific/Honolulu")
+    amenity = AmenityFactory(shelter=shelter)
+    window = WindowFactory(amenity=amenity, starts_at=datetime.fromisoformat("2026-11-23T10:00:00-10:00"))
+    turn = TurnFactory(window=window)
+    DrawFactory(amenity=amenity, draws_at=datetime.fromisoformat("2026-11-23T17:00:00-10:00"))
+    with walls.within(shelter.organization_id):
+        secret = boards.make(shelter, by=coordinator)
+
+    screen, draws = (Client().get(f"/wall/{secret}/{page}").text for page in ("", "draws/"))
+    client = signed_in(coordinator)
+    one, plan = (
+        client.get(f"/turns/{path}").text
+        for path in (f"one/{turn.pk}/", f"plan/{shelter.pk}/?day={window.day}")
+    )
+
+    assert ("As of 10:20." in screen, "10:00–" in screen) == (True, True)
+    assert "17:00" in draws
+    assert "10:00–" in one
+    assert (", 10:20." in plan, "10:00</strong>" in plan) == (True, True)
 
 
 def links(page):
