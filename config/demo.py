@@ -16,7 +16,7 @@ from accounts.actions.demo import demo_member
 from accounts.models import Membership, Network, Organization
 from accounts.rights import Role
 from appointments.actions import seeding
-from config import demo_turns
+from config import demo_alerts, demo_turns
 from privacy import walls
 from shelters.actions import counts, households, houses, stays
 from shelters.models import Availability, Bed, Group, Household, Room, Shelter
@@ -62,11 +62,12 @@ def load() -> bool:
     demo_member(norte, "puerta", Role.VOLUNTEER)
     coordinator = demo_member(norte, "norte", Role.COORDINATOR)
     demo_member(norte, "norte2", Role.COORDINATOR)
-    este_coordinator = demo_member(este, "este", Role.COORDINATOR)
-    violeta_coordinator = demo_member(violeta, "violeta", Role.COORDINATOR)
-    puente_coordinator = demo_member(puente, "puente", Role.COORDINATOR)
+    este_coordinator, violeta_coordinator, puente_coordinator = (
+        demo_member(house, name, Role.COORDINATOR)
+        for house, name in ((este, "este"), (violeta, "violeta"), (puente, "puente"))
+    )
     demo_member(city, "municipio", Role.VIEWER)
-    demo_member(legal, "alertas", Role.MODERATOR)
+    moderator = demo_member(legal, "alertas", Role.MODERATOR)
     network_coordinator = demo_member(office, "red", Role.NETWORK_COORDINATOR)
 
     with walls.within(norte.pk):
@@ -90,6 +91,8 @@ def load() -> bool:
         _count(house, by=puente_coordinator)
     with walls.within(office.pk, network=network.pk):
         seeding.load_programmes(by=network_coordinator)
+        houses = [coordinator, este_coordinator, puente_coordinator]
+        demo_alerts.warn(moderator, network_coordinator, houses)
     return True
 
 
