@@ -6,6 +6,8 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from alerts import published
+from alerts.freezing import frozen
 from alerts.models import (
     Alert,
     AlertContact,
@@ -162,7 +164,7 @@ class DecisionFactory(DjangoModelFactory):
 
 
 class MessageFactory(DjangoModelFactory):
-    """The first message of an alert, without content: `alerts.actions.telling` writes that."""
+    """The first message of an alert, as it is told now; nobody is sent it (`alerts.actions.telling`)."""
 
     class Meta:
         model = Message
@@ -173,6 +175,18 @@ class MessageFactory(DjangoModelFactory):
     number = 1
     kind = "Alert"
     mark = "clear"
+    content = factory.LazyAttribute(
+        lambda message: published.to_json(
+            frozen(
+                message.alert,
+                kind="Alert",
+                mark=message.mark,
+                state="published",
+                sent=timezone.now(),
+                before=[],
+            )
+        )
+    )
 
 
 class WebhookReceiverFactory(DjangoModelFactory):
