@@ -91,7 +91,7 @@ def test_the_exact_number_decides_before_one_that_only_looks_alike_abroad(networ
         {"expires_at": timezone.now() - timedelta(minutes=1)},
         {"mark": "amber"},
     ],
-    ids=str,
+    ids=["under review", "withdrawn", "over", "for the staff"],
 )
 def test_what_is_not_in_force_for_everybody_is_not_known_to_everybody(network, house, change):
     alert = warn_of(network)
