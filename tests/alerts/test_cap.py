@@ -75,7 +75,7 @@ def test_one_info_for_each_reviewed_language(chain):
 
     assert text(root, "language") == ["en", "es"]
     assert "pa-li" not in cap.written(chain[0]).decode()
-    assert text(root, "event") == ["warning about fraud", "warning about fraud"]
+    assert text(root, "event") == ["warning about fraud", "aviso de fraude"]
     assert text(root, "areaDesc") == ["Centro", "Centro"]
     assert "He promises an appointment & a “permit” in <48> hours." in text(root, "description")
 
