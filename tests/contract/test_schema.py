@@ -192,6 +192,8 @@ schema = from_fixture("document")
 
 # Facts of a network: whoever belongs to a network reads them, also with a key.
 PUBLIC = "/programmes/|/known-problems/|/waiting-times/|/workshops/"
+# What a key opens with a scope of its own.
+SCOPED = "/partners/|/alerts/|/contact-points/|/fraud-reports/"
 
 
 # The lock ends the session of whoever presses it; tests/accounts/web/test_locking.py presses it alone.
@@ -206,7 +208,7 @@ def test_a_coordinator_gets_what_the_document_says(case, session_cookies):
     assert answer.status_code != 401
 
 
-@schema.include(path_regex="/partners/").parametrize()
+@schema.include(path_regex=SCOPED).parametrize()
 @BOUNDED
 def test_a_key_gets_what_the_document_says(case, key_headers):
     answer = case.call_and_validate(headers=key_headers)
@@ -214,7 +216,7 @@ def test_a_key_gets_what_the_document_says(case, key_headers):
     assert answer.status_code != 401
 
 
-@schema.exclude(path_regex=f"/partners/|/schema/|{PUBLIC}").parametrize()
+@schema.exclude(path_regex=f"{SCOPED}|/schema/|{PUBLIC}").parametrize()
 @settings(BOUNDED, max_examples=1)
 def test_a_key_is_shut_out_of_everything_else_without_a_fault(case, key_headers):
     answer = case.call(headers=key_headers)

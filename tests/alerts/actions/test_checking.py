@@ -152,10 +152,10 @@ def test_a_contact_point_is_kept_with_all_its_keys(network, house):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_whatever_its_length(network, house, count, django_assert_num_queries):
+def test_the_list_costs_the_same_whatever_its_length(network, house, count, asks_for_rows):
     for number in range(count):
         warn_of(network, f"+52 664 555 447{number}")
         trust(network, f"+52 664 555 010{number}")
 
-    with django_assert_num_queries(4):
+    with asks_for_rows(4):
         checking.listed(network)

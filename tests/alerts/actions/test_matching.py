@@ -9,7 +9,7 @@ from alerts.points import read_point
 from core.errors import NotAllowed
 from tests.alerts.moderating import NUMBER, drafted, told
 
-QUERIES = 8
+QUERIES = 6
 
 
 def test_one_number_in_three_forms_is_one_group_of_two_houses(moderator, second, stranger):
@@ -49,12 +49,12 @@ def test_the_pool_is_the_offices(colleague, moderator, second):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_groups_cost_the_same_whatever_their_number(moderator, second, count, django_assert_num_queries):
+def test_groups_cost_the_same_whatever_their_number(moderator, second, count, asks_for_rows):
     for number in range(count):
         told(second, number=f"664 555 000{number}")
     matching.groups(by=moderator)
 
-    with django_assert_num_queries(QUERIES):
+    with asks_for_rows(QUERIES):
         found = matching.groups(by=moderator)
 
     assert len(found) == count

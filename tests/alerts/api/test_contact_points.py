@@ -121,7 +121,7 @@ def test_a_key_without_the_scope_is_refused(client, coordinator, network):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_it_costs_the_same_however_many_are_found(network, house, count, django_assert_num_queries):
+def test_it_costs_the_same_however_many_are_found(network, house, count, asks_for_rows):
     member = MembershipFactory(organization=house, role=Role.COORDINATOR)
     trust(network)
     for number in range(count):
@@ -129,5 +129,5 @@ def test_it_costs_the_same_however_many_are_found(network, house, count, django_
     for number, key in enumerate(ContactKey.objects.all()):
         ContactKey.objects.filter(pk=key.pk).update(digest=f"abcde{number:059x}")
 
-    with django_assert_num_queries(3):
+    with asks_for_rows(3):
         prefixes.under("abcde", by=member)

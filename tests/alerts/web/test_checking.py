@@ -62,7 +62,7 @@ def test_whatever_is_typed_is_answered(client, address, typed):
     assert client.post(address, {"contact": typed}).status_code in {200, 400}
 
 
-def test_it_leaves_no_trace(client, network, address, caplog, django_assert_num_queries):
+def test_it_leaves_no_trace(client, network, address, caplog, asks_for_rows):
     warn_of(network)
     cache.clear()
 
@@ -71,7 +71,7 @@ def test_it_leaves_no_trace(client, network, address, caplog, django_assert_num_
     assert answer.headers["Cache-Control"] == "no-store"
     assert "664" not in caplog.text
     assert "sessionid" not in answer.cookies
-    with django_assert_num_queries(6) as asked:
+    with asks_for_rows(6) as asked:
         client.post(address, {"contact": FALSE})
     assert not [each for each in asked if each["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
 

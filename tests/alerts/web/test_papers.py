@@ -152,12 +152,12 @@ def test_a_volunteer_and_another_network_see_none_of_it(alert, kept, desk, outsi
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_costs_the_same_whatever_its_length(alert, moderator, count, django_assert_num_queries):
+def test_the_page_costs_the_same_whatever_its_length(alert, moderator, count, asks_for_rows):
     for language in ("es", "en", "mam")[:count]:
         recordings.put(alert, language, sounds.opus(), by=moderator)
     client = signed_in(moderator)
 
-    with django_assert_num_queries(6):
+    with asks_for_rows(6):
         page = client.get(f"/alerts/{alert.pk}/recordings/")
 
     assert page.text.count("<audio") == count
