@@ -39,8 +39,8 @@ def second(network: Network) -> Membership:
 
 @pytest.fixture
 def asks_for_rows() -> Callable[[int], AbstractContextManager[CaptureQueriesContext]]:
-    """`with asks_for_rows(3)`: so many statements about rows, on both engines, beside the trail's. Around them
-    PostgreSQL's walls put frames of their own."""
+    """`with asks_for_rows(3)`: so many statements about rows, on both engines, beside those of the trail.
+    Around them PostgreSQL's walls put frames of their own."""
 
     @contextmanager
     def counted(number: int) -> Iterator[CaptureQueriesContext]:
