@@ -17,7 +17,15 @@ import psycopg
 
 # Nothing has to survive a test run, so nothing waits for the disk.
 USUAL = ["max_connections=200", "jit=off"]
-FAST = [*USUAL, "fsync=off", "full_page_writes=off", "synchronous_commit=off"]
+# Little log is kept: tests that look for copies read all of it, once for each text.
+FAST = [
+    *USUAL,
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "min_wal_size=32MB",
+    "max_wal_size=64MB",
+]
 SECONDS_TO_START = 120
 SECONDS_TO_STOP = 60
 
