@@ -3,7 +3,10 @@
 import hashlib
 from collections.abc import Mapping
 
-from alerts.models import Alert, AlertText, Recording
+from accounts.models import Network
+from alerts.models import Alert, AlertText, Mark, Recording
+from core.errors import NotHere
+from privacy import walls
 from shelters.languages import LANGUAGES
 
 # Of languages that are heard and not read: what stands in the first of these is what they say.
@@ -18,6 +21,20 @@ def heard(alert: Alert, texts: Mapping[str, AlertText] | None = None) -> dict[st
     texts = reviewed(alert) if texts is None else texts
     rows = alert.recordings.exclude(heard_by="").defer("sound").order_by("language")
     return {row.language: row for row in rows if row.says and row.says == says(texts, row.language)}
+
+
+def for_everybody(network: Network, code: str, language: str) -> Recording:
+    """The recording in this language of the alert of this code, if everybody may hear it.
+
+    Raises: NotHere.
+    """
+    with walls.on_behalf(None, network=network.pk):
+        alert = Alert.objects.in_force().found(network=network, code=code, mark=Mark.CLEAR)
+        found = heard(alert).get(language)
+        if found is None:
+            raise NotHere
+        found.refresh_from_db(fields=["sound"])
+    return found
 
 
 def reviewed(alert: Alert) -> dict[str, AlertText]:

@@ -87,18 +87,16 @@ def answerable(network: Network, code: str) -> Alert:
     return rows.found(code=canonical)
 
 
+@transaction.atomic
 def dealt_with(reply: Reply, *, by: Membership) -> Reply:
     """The office has looked at it and answered where there was a way.
 
     Raises: NotAllowed, NotHere.
     """
     by.require(Right.MODERATE_ALERTS, within=reply.organization)
-    with transaction.atomic():
-        reply = (
-            Reply.objects.visible_to(by).filter(organization=by.organization_id).locked().found(pk=reply.pk)
-        )
-        if reply.answered_at is None:
-            reply.answered_at = timezone.now()
-            reply.save(update_fields=["answered_at"])
-            audit.record(Verb.ALERT_CHANGED, by=by, about=reply.alert)
+    reply = Reply.objects.visible_to(by).filter(organization=by.organization_id).locked().found(pk=reply.pk)
+    if reply.answered_at is None:
+        reply.answered_at = timezone.now()
+        reply.save(update_fields=["answered_at"])
+        audit.record(Verb.ALERT_CHANGED, by=by, about=reply.alert)
     return reply

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,6 +56,7 @@ class Facts:
     real: tuple[Point, ...] = field(default=())
 
 
+@transaction.atomic
 def draft(
     network_id: UUID,
     facts: Facts,

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
+from accounts.models import Membership, Network
 from accounts.rights import Right
 from alerts.actions import contacts, offices
 from alerts.errors import BadPoint, FlaggedPoint, KnownHelper, PointOfAnother, UnreadPoint
@@ -27,6 +27,7 @@ from privacy.verbs import Verb
 
 USUAL = timedelta(days=180)
 MOST_POINTS = 12
+MOST_LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,14 @@ def entry_of(helper: Helper) -> Entry:
         languages=tuple(helper.languages),
         points=tuple(said(point) for point in points),
     )
+
+
+def for_everybody_in(network: Network) -> list[Helper]:
+    """Helpers whose check is not over, those that cost nothing first, with their contact points."""
+    with walls.on_behalf(None, network=network.pk):
+        rows = Helper.objects.filter(network=network, check_again_by__gte=timezone.now().date()).named()
+        found = list(rows.prefetch_related("points").order_by("name")[:MOST_LISTED])
+    return sorted(found, key=lambda row: row.cost != Helper.Cost.FREE)
 
 
 def read_points(typed: Sequence[str]) -> tuple[Point, ...]:

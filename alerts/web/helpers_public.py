@@ -3,17 +3,11 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Network
 from alerts import reading
-from alerts.actions.helpers import said
-from alerts.models import Helper
+from alerts.actions.helpers import for_everybody_in, said
 from alerts.web.everybody import for_everybody
-from privacy import walls
-
-MOST = 200
 
 
 @require_safe
@@ -22,7 +16,7 @@ def everybody(request: HttpRequest, network_code: str) -> HttpResponseBase:
     """All whose check is not over. What is chosen stays in the browser's address: it is no person."""
     here = reading.network_called(network_code)
     area, language = request.GET.get("area", "")[:120], request.GET.get("language", "")[:8]
-    rows = _current(here)
+    rows = for_everybody_in(here)
     shown = [row for row in rows if area in ("", row.area) and (not language or language in row.languages)]
     answer = render(
         request,
@@ -39,10 +33,3 @@ def everybody(request: HttpRequest, network_code: str) -> HttpResponseBase:
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
-
-
-def _current(network: Network) -> list[Helper]:
-    with walls.on_behalf(None, network=network.pk):
-        rows = Helper.objects.filter(network=network, check_again_by__gte=timezone.now().date()).named()
-        found = list(rows.prefetch_related("points").order_by("name")[:MOST])
-    return sorted(found, key=lambda row: row.cost != Helper.Cost.FREE)

@@ -18,10 +18,10 @@ def in_transaction(deed: Callable[Given, Said]) -> Callable[Given, Said]:
     """
 
     @wraps(deed)
-    def done(*given: Given.args, **named: Given.kwargs) -> Said:
+    def _done(*given: Given.args, **named: Given.kwargs) -> Said:
         if connection.in_atomic_block:
             return deed(*given, **named)
         with transaction.atomic():
             return deed(*given, **named)
 
-    return done
+    return _done
