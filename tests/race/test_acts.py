@@ -1,16 +1,12 @@
 """An act on a whole programme: workers are killed anywhere in it, two coordinators press at once, and the
 desks go on."""
 
-import os
-import subprocess
-import sys
 import threading
 from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -29,6 +25,7 @@ from shelters.models import Stay
 from tests.factories.accounts import MembershipFactory, NetworkFactory, OrganizationFactory
 from tests.factories.appointments import AppointmentFactory, ProgrammeFactory
 from tests.factories.shelters import ShelterFactory, make_household, make_room
+from tests.race.processes import Racer
 
 HOUSES = 5
 APPOINTMENTS_OF_A_HOUSE = 3
@@ -44,12 +41,9 @@ LONGEST = 0.3
 WORKER = """
 import os, random, signal, sys, time
 from uuid import UUID
-import django
-django.setup()
 from django.db import connection
 from appointments.actions import shares
-connection.settings_dict["NAME"] = sys.argv[1]
-act, tenant, chance = UUID(sys.argv[2]), UUID(sys.argv[3]), random.Random(int(sys.argv[4]))
+act, tenant, chance = UUID(sys.argv[1]), UUID(sys.argv[2]), random.Random(int(sys.argv[3]))
 
 def work(statements):
     left = [statements]
@@ -64,8 +58,8 @@ def work(statements):
 print("ready", flush=True)
 for _go in sys.stdin:
     ends = []
-    for number in range(int(sys.argv[5])):
-        statements, seconds = chance.randrange(1, int(sys.argv[6])), chance.uniform(0, float(sys.argv[7]))
+    for number in range(int(sys.argv[4])):
+        statements, seconds = chance.randrange(1, int(sys.argv[5])), chance.uniform(0, float(sys.argv[6]))
         child = os.fork()
         if child == 0:
             work(0 if number % 2 else statements)
@@ -115,37 +109,25 @@ def broker(boss):
 @contextmanager
 def workers_at(act):
     """Programs whose children work on the act; `next(rounds)` lets all go and tells how each one ended."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "PYTHONPATH": str(settings.BASE_DIR),
-    }
-    facts = [str(connection.settings_dict["NAME"]), str(act.pk), str(act.organization_id)]
-    sizes = [str(KILLED), str(STATEMENTS), str(LONGEST)]
     workers = [
-        subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", WORKER, *facts, str(seed), *sizes],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
-        )
+        Racer(WORKER, act.pk, act.organization_id, seed, KILLED, STATEMENTS, LONGEST)
         for seed in range(WORKERS)
-    ]  # fmt: skip
-    assert [worker.stdout.readline() for worker in workers] == ["ready\n"] * WORKERS
+    ]
+    assert [worker.said() for worker in workers] == ["ready"] * WORKERS
     yield workers
     for worker in workers:
-        worker.communicate(timeout=300)
-    assert [worker.returncode for worker in workers] == [0] * WORKERS
+        worker.end()
 
 
 def let_go(workers):
     """All children of this round begin."""
     for worker in workers:
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
+        worker.tell()
 
 
 def ends_of(workers):
     """How they ended: 9 by SIGKILL, 0 for those that were through before."""
-    return Counter(end for worker in workers for end in worker.stdout.readline().split())
+    return Counter(end for worker in workers for end in worker.said().split())
 
 
 def waiting_families():

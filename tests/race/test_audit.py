@@ -1,36 +1,31 @@
 """Many processes write the trail of one organization at once: no fork, no gap, nothing lost."""
 
-import os
-import subprocess
-import sys
 import threading
 from contextlib import suppress
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 
 from core.errors import DomainError
 from privacy import audit, keyring, walls
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
+from tests.race.processes import Racer
 
 PROCESSES = 3
 DEEDS = 20
 THREADS = 6
 
 WRITER = """
-import sys, django
-django.setup()
-from django.db import connection, transaction
+import sys
+from django.db import transaction
 from accounts.models import Membership
 from privacy import audit, walls
 from privacy.verbs import Verb
-connection.settings_dict["NAME"] = sys.argv[1]
-member = Membership.objects.get(pk=sys.argv[2])
+member = Membership.objects.get(pk=sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()
-for number in range(int(sys.argv[3])):
+for number in range(int(sys.argv[2])):
     with walls.within(member.organization_id):
         audit.record(Verb.CHECKED_IN, by=member)
         audit.record(Verb.MOVED, by=member)
@@ -48,23 +43,12 @@ def whole(tenant):
 
 @pytest.mark.django_db(transaction=True)
 def test_processes_that_write_at_once_leave_one_chain(desk):
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    environment["PYTHONPATH"] = str(settings.BASE_DIR)
-    arguments = [str(connection.settings_dict["NAME"]), str(desk.pk), str(DEEDS)]
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", WRITER, *arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
-        )
-        for _ in range(PROCESSES)
-    ]  # fmt: skip
+    writers = [Racer(WRITER, desk.pk, DEEDS) for _ in range(PROCESSES)]
+    assert [writer.said() for writer in writers] == ["ready"] * PROCESSES
     for writer in writers:
-        assert writer.stdout.readline() == "ready\n"
-    for writer in writers:
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
+        writer.tell()
 
-    assert [writer.communicate(timeout=300)[0] for writer in writers] == ["done\n"] * PROCESSES
+    assert [writer.end() for writer in writers] == ["done\n"] * PROCESSES
     rolled_back = PROCESSES * len([number for number in range(DEEDS) if number % 5 == 0])
     assert whole(desk.organization_id) == PROCESSES * DEEDS * 3 - rolled_back
 

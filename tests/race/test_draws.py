@@ -1,14 +1,10 @@
 """A draw while everything happens at once: workers are killed anywhere in it, two workers make the same one,
 and desks ask until the last moment."""
 
-import os
-import subprocess
-import sys
 import threading
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -22,6 +18,7 @@ from schedules.models import Draw, Turn, TurnMemory, TurnRequest, TurnSeat
 from tests.factories.accounts import MembershipFactory
 from tests.factories.schedules import DrawFactory, TurnRequestFactory, WindowFactory, tomorrow_at
 from tests.factories.shelters import HouseholdFactory
+from tests.race.processes import Racer
 
 ASKING = 6
 SEATS = 2
@@ -32,12 +29,9 @@ STATEMENTS = 40
 WORKER = """
 import os, signal, sys
 from uuid import UUID
-import django
-django.setup()
 from django.db import connection
 from schedules.actions import draws
-connection.settings_dict["NAME"] = sys.argv[1]
-draw, tenant = UUID(sys.argv[2]), UUID(sys.argv[3])
+draw, tenant = UUID(sys.argv[1]), UUID(sys.argv[2])
 
 def make(statements):
     left = [statements]
@@ -91,25 +85,15 @@ WHOLE = (SEATS, SEATS, ASKING, ASKING - SEATS, 0, 1, 1)
 
 
 def test_whoever_is_killed_anywhere_leaves_nothing_or_the_whole_draw(due):
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "PYTHONPATH": str(settings.BASE_DIR),
-    }
-    command = [sys.executable, "-W", "ignore", "-c", WORKER]
-    names = [str(connection.settings_dict["NAME"]), str(due.pk), str(due.organization_id)]
     seen = []
-    with subprocess.Popen(
-        [*command, *names], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-    ) as worker:
-        assert worker.stdout.readline() == "ready\n"
-        for statements in range(1, STATEMENTS + 1):
-            worker.stdin.write(f"{statements}\n")
-            worker.stdin.flush()
-            seen.append((worker.stdout.readline().strip(), facts()))
-            if seen[-1] == ("0", WHOLE):
-                break
-        worker.communicate(timeout=60)
+    worker = Racer(WORKER, due.pk, due.organization_id)
+    assert worker.said() == "ready"
+    for statements in range(1, STATEMENTS + 1):
+        worker.tell(str(statements))
+        seen.append((worker.said(), facts()))
+        if seen[-1] == ("0", WHOLE):
+            break
+    worker.end()
 
     assert seen[-1] == ("0", WHOLE)
     assert set(seen[:-1]) == {("9", OLD)}

@@ -1,31 +1,25 @@
 """One code, two people who type it in the same moment, in processes of their own."""
 
-import os
-import subprocess
-import sys
 from collections import Counter
 
 import pytest
-from django.conf import settings
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.actions import invitations, recoveries
 from accounts.models import Invitation, Membership, Recovery
 from accounts.rights import Role
 from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.race.processes import Racer
 
 PEOPLE = 4
 
 PERSON = """
-import sys, django
-django.setup()
-from django.db import connection
+import sys
 from accounts.actions import invitations, recoveries
 from accounts.models import User
 from core.errors import DomainError
-connection.settings_dict["NAME"] = sys.argv[1]
-deed, code, name = sys.argv[2:]
+deed, code, name = sys.argv[1:]
 password = f"la puerta de {name}"
 deeds = {
     "join": lambda: invitations.accept(code, username=name, password=password),
@@ -44,30 +38,11 @@ except DomainError as refused:
 
 def race(deed, tries):
     """Start one process for each (code, name), let all go at once; how often which outcome came."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "PYTHONPATH": str(settings.BASE_DIR),
-    }
-    database = str(connection.settings_dict["NAME"])
-    people = [
-        subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", PERSON, database, deed, code, name],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
-        )
-        for code, name in tries
-    ]  # fmt: skip
+    people = [Racer(PERSON, deed, code, name) for code, name in tries]
+    assert [person.said() for person in people] == ["ready"] * len(people)
     for person in people:
-        assert person.stdout.readline() == "ready\n", person.stderr.read()
-    for person in people:
-        person.stdin.write("go\n")
-        person.stdin.flush()
-    outcomes: Counter[str] = Counter()
-    for person in people:
-        out, errors = person.communicate(timeout=300)
-        assert person.returncode == 0, errors
-        outcomes.update(out.split())
-    return outcomes
+        person.tell()
+    return Counter(person.end().strip() for person in people)
 
 
 @pytest.fixture

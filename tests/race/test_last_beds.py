@@ -1,38 +1,32 @@
 """Eight desks race for the last beds of a house, in processes of their own."""
 
-import os
-import subprocess
-import sys
 from collections import Counter
+from uuid import UUID
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from accounts.rights import Role
 from shelters.actions import availability
 from shelters.models import Availability, Places, Stay
 from tests.factories.accounts import MembershipFactory
 from tests.factories.shelters import PlacesFactory, ShelterFactory, make_household, make_room
+from tests.race.processes import Racer
 
 DESKS = 8
 FAMILIES_PER_DESK = 6
 
 DESK = """
-import sys, django
-django.setup()
-from django.db import connection
+import sys
 from accounts.models import Membership
 from core.errors import DomainError
 from shelters.actions import stays
 from shelters.models import Bed, Household, Places
-connection.settings_dict["NAME"] = sys.argv[1]
-member = Membership.objects.select_related("organization").get(pk=sys.argv[2])
-places = Places.objects.filter(pk=sys.argv[3]).select_related("group", "shelter").first()
+member = Membership.objects.select_related("organization").get(pk=sys.argv[1])
+places = Places.objects.filter(pk=sys.argv[2]).select_related("group", "shelter").first()
 beds = list(Bed.objects.order_by("label"))
 print("ready", flush=True)
 sys.stdin.readline()
-for pk in sys.argv[4:]:
+for pk in sys.argv[3:]:
     household = Household.objects.get(pk=pk)
     persons = list(household.persons.all())
     outcome = "no_places"
@@ -56,34 +50,12 @@ for pk in sys.argv[4:]:
 def race(member, households, places=None):
     """Start one process a desk, let all go at once; the outcome of each family."""
     shares = [households[i::DESKS] for i in range(DESKS)]
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "PYTHONPATH": str(settings.BASE_DIR),
-    }
-    name = str(connection.settings_dict["NAME"])
-    desks = [
-        subprocess.Popen(
-            [
-                sys.executable, "-W", "ignore", "-c", DESK, name, str(member.pk),
-                str(places.pk) if places else "00000000-0000-0000-0000-000000000000",
-                *(str(household.pk) for household in share),
-            ],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
-        )
-        for share in shares
-    ]  # fmt: skip
+    counted = places.pk if places else UUID(int=0)
+    desks = [Racer(DESK, member.pk, counted, *(family.pk for family in share)) for share in shares]
+    assert [desk.said() for desk in desks] == ["ready"] * DESKS
     for desk in desks:
-        assert desk.stdout.readline() == "ready\n", desk.stderr.read()
-    for desk in desks:
-        desk.stdin.write("go\n")
-        desk.stdin.flush()
-    outcomes: Counter[str] = Counter()
-    for desk in desks:
-        out, errors = desk.communicate(timeout=300)
-        assert desk.returncode == 0, errors
-        outcomes.update(out.split())
-    return outcomes
+        desk.tell()
+    return Counter(outcome for desk in desks for outcome in desk.end().split())
 
 
 @pytest.fixture

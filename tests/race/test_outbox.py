@@ -1,15 +1,10 @@
 """Workers that post alerts are killed anywhere: no message is lost, and none is taken twice by its id."""
 
-import os
 import random
-import subprocess
-import sys
 from contextlib import contextmanager
 from threading import Thread
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from partners.actions import outbox, webhooks
@@ -18,6 +13,7 @@ from privacy import walls
 from tests.factories.accounts import MembershipFactory
 from tests.factories.alerts import MessageFactory
 from tests.partners.hearing import receiver
+from tests.race.processes import Racer
 
 KILLS = 50
 # Fewer than a run with something to post has. The other half dies by the clock, in the post too.
@@ -26,11 +22,10 @@ LONGEST = 0.06  # seconds
 # Forked children post; each is killed after so many statements, or so many seconds.
 WORKER = """
 import os, signal, sys
-import django
-django.setup()
+from django.conf import settings
 from django.db import connection
 from partners.actions import outbox
-connection.settings_dict["NAME"] = sys.argv[1]
+settings.WEBHOOKS_INSIDE = ["127.0.0.1"]
 
 def die_after(statements):
     left = [statements]
@@ -62,25 +57,15 @@ for line in sys.stdin:
 @contextmanager
 def worker():
     """`post(line)` forks a child that posts and dies as the line says; the status that it left."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "PYTHONPATH": str(settings.BASE_DIR),
-        "POSADA_WEBHOOKS_INSIDE": "127.0.0.1",
-    }
-    command = [sys.executable, "-W", "ignore", "-c", WORKER, str(connection.settings_dict["NAME"])]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-    ) as running:
-        assert running.stdout.readline() == "ready\n"
+    running = Racer(WORKER)
+    assert running.said() == "ready"
 
-        def post(line):
-            running.stdin.write(f"{line}\n")
-            running.stdin.flush()
-            return running.stdout.readline().strip()
+    def post(line):
+        running.tell(line)
+        return running.said()
 
-        yield post
-        running.stdin.close()
+    yield post
+    running.end()
 
 
 def ends():
