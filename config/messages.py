@@ -15,7 +15,14 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    """Writes beside, and puts the whole file in place in one step."""
+    """Writes beside, and puts the whole file in place in one step. It makes its folders itself: the first
+    message may come from any command, long before a worker looks for it.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)  # type: ignore[no-untyped-call]  # kombu has no types
+        for folder in (self.data_folder_in, self.data_folder_out, self.control_folder):
+            Path(folder).mkdir(parents=True, exist_ok=True)
 
     def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override]  # as kombu's own
         whole = Path(self.data_folder_out, f"{monotonic_ns():020}_{uuid4()}.{queue}.msg")

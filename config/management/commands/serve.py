@@ -48,9 +48,6 @@ class Command(BaseCommand):
             self.step("Static files", lambda: call_command("collectstatic", interactive=False, verbosity=0))
         if settings.DEMO:
             self.step("Demo network", lambda: call_command("load_demo"))
-        if not settings.REDIS_URL:
-            for folder in ("messages", "control"):
-                (settings.QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)
 
     def step(self, title: str, work: Callable[[], object]) -> None:
         self.stdout.write(f"  {title:<14}", ending="")
