@@ -5,8 +5,6 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -16,6 +14,7 @@ from accounts.consumers import group_of, group_of_house
 from accounts.events import devices_blocked, member_changed, organization_locked
 from accounts.models import User
 from accounts.web import sessions
+from core.web import sockets
 
 
 @receiver(user_logged_in)
@@ -51,21 +50,15 @@ def forget_old_factor(*, request: Any, user: User, **_: Any) -> None:
 @receiver([member_changed, devices_blocked])
 def close_sockets(*, user_id: UUID, **_: Any) -> None:
     """Sockets close at once; should this message be lost, they notice within seconds by themselves."""
-    layer = get_channel_layer()
-    if layer is not None:
-        async_to_sync(layer.group_send)(group_of(user_id), {"type": "access.ended"})
+    sockets.tell(group_of(user_id), {"type": "access.ended"})
 
 
 @receiver(organization_locked)
 def close_sockets_of_the_house(*, organization_id: UUID, user_ids: list[UUID], **_: Any) -> None:
     """The pages of the house show the card at once; colleagues who act elsewhere are signed out there too."""
-    layer = get_channel_layer()
-    if layer is None:
-        return
-    send = async_to_sync(layer.group_send)
-    send(group_of_house(organization_id), {"type": "organization.locked"})
+    sockets.tell(group_of_house(organization_id), {"type": "organization.locked"})
     for user_id in user_ids:
-        send(group_of(user_id), {"type": "access.ended"})
+        sockets.tell(group_of(user_id), {"type": "access.ended"})
 
 
 def _write_down(request: Any) -> None:

@@ -3,24 +3,20 @@
 from typing import Any
 from uuid import UUID
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.dispatch import receiver
 
 from alerts import banners, fanout
 from alerts.actions import forewarning
 from alerts.events import alert_told
 from appointments.events import notice_written
+from core.web import sockets
 
 
 @receiver(alert_told)
 def tell_sockets(*, network_id: UUID, **_: Any) -> None:
     """Each process hears it once. Should this message be lost, it looks by itself (alerts/fanout.py)."""
     banners.forget(network_id)
-    layer = get_channel_layer()
-    if layer is not None:
-        message = {"type": "alert.told", "network": str(network_id)}
-        async_to_sync(layer.group_send)(fanout.GROUP, message)
+    sockets.tell(fanout.GROUP, {"type": "alert.told", "network": str(network_id)})
 
 
 @receiver(notice_written)
