@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Case, When
-from django.utils import timezone
 
 from alerts import published, spoken
 from alerts.models import (
@@ -106,11 +105,11 @@ def _price(price: Decimal | None) -> str:
 
 def _contacts(alert: Alert) -> tuple[Contact, ...]:
     rows = AlertContact.objects.filter(alert=alert).select_related("point")
-    named = [_contact(row.point, row.part) for row in rows]
+    named = [contact_of(row.point, row.part) for row in rows]
     return tuple(sorted(named, key=lambda each: (each.part, KINDS.index(each.kind), each.value)))
 
 
-def _contact(point: ContactPoint, part: str) -> Contact:
+def contact_of(point: ContactPoint, part: str) -> Contact:
     """Of an account for deposits only the last digits go out: the rest leads to a person."""
     is_account = point.kind == PointKind.ACCOUNT
     return Contact(point.kind, point.value.partition(":")[0] if is_account else point.value, part)
@@ -137,8 +136,8 @@ def recording_path(alert: Alert, language: str) -> str:
 def beside_alerts(network: UUID) -> list[Beside]:
     """The verified helpers that stand beside every alert of a network: those that cost nothing first, and
     none whose check is older than it may be."""
-    checked = Helper.objects.filter(network=network, check_again_by__gte=timezone.now().date())
-    first = checked.named().order_by(FREE_FIRST, "name").prefetch_related("points")[:HELPERS_BESIDE]
+    checked = Helper.objects.filter(network=network).current()
+    first = checked.order_by(FREE_FIRST, "name").prefetch_related("points")[:HELPERS_BESIDE]
     return [beside(helper) for helper in first]
 
 
@@ -152,5 +151,5 @@ def beside(helper: Helper) -> Beside:
         cost=helper.cost,
         languages=tuple(helper.languages),
         checked_on=helper.checked_on,
-        contacts=tuple(_contact(point, AlertContact.Part.REAL) for point in helper.points.all()),
+        contacts=tuple(contact_of(point, AlertContact.Part.REAL) for point in helper.points.all()),
     )

@@ -129,7 +129,7 @@ def entry_of(helper: Helper) -> Entry:
 def for_everybody_in(network: Network) -> list[Helper]:
     """Helpers whose check is not over, those that cost nothing first, with their contact points."""
     with walls.on_behalf(None, network=network.pk):
-        rows = Helper.objects.filter(network=network, check_again_by__gte=timezone.now().date()).named()
+        rows = Helper.objects.filter(network=network).current()
         found = list(rows.prefetch_related("points").order_by("name")[:MOST_LISTED])
     return sorted(found, key=lambda row: row.cost != Helper.Cost.FREE)
 

@@ -18,8 +18,10 @@ from core.api.examples import shown
 from core.api.fields import Choice
 from core.api.filters import Filters, read_filters
 from core.api.freshness import CAPACITY
+from core.api.records import count_read
 from core.api.views import VisibleRows
 from core.errors import NotHere
+from shelters.languages import LANGUAGES
 
 
 class WordsSerializer(serializers.Serializer[Any]):
@@ -121,12 +123,18 @@ class AlertSerializer(serializers.Serializer[Message]):
 
 
 class AlertFilters(Filters):
-    """By kind, level, tactic and mark."""
+    """By kind, level, tactic, mark and language."""
 
     kind = Choice(choices=Alert.Kind.choices, required=False, source="alert__kind")
     level = Choice(choices=Level.choices, required=False, source="alert__level")
     tactic = Choice(choices=Tactic.choices, required=False, source="alert__tactic")
     mark = Choice(choices=Mark.choices, required=False)
+    language = Choice(
+        choices=LANGUAGES,
+        required=False,
+        source="content__texts__has_key",
+        help_text="Only alerts with reviewed words in it.",
+    )
 
 
 @extend_schema_view(
@@ -157,6 +165,7 @@ class AlertViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
         message = self.get_queryset().filter(alert=self.kwargs["pk"]).first()
         if message is None:
             raise NotHere
+        count_read(self.request, 1)
         return message
 
     @extend_schema(
@@ -187,4 +196,5 @@ class AlertViewSet(ListModelMixin, RetrieveModelMixin, VisibleRows):
         read_filters(request, Filters, paged=False)
         network = request.member.organization.network
         told = [published.from_json(message.content) for message in self.get_queryset()]
+        count_read(request, len(told))
         return Response(stix.bundle(network.code, network.name, told))

@@ -5,10 +5,12 @@ from rest_framework.routers import SimpleRouter
 
 from alerts.api.alerts import AlertViewSet
 from alerts.api.contact_points import ContactPointsView
+from alerts.api.helpers import HelperViewSet
 from alerts.api.reports import FraudReports
 
 router = SimpleRouter(use_regex_path=False)
 router.register("alerts", AlertViewSet, basename="alert")
+router.register("helpers", HelperViewSet, basename="helper")
 
 urlpatterns = [
     *router.urls,

@@ -1,9 +1,11 @@
 """Contact points that the network knows: of alerts, or of helpers whom nobody can flag."""
 
+import json
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -28,6 +30,15 @@ class HelperQuerySet(TenantQuerySet["Helper"]):
     def named(self) -> Self:
         """Those that were not taken off the list."""
         return self.filter(retired_at=None)
+
+    def current(self) -> Self:
+        """Those that are named, and whose check is not older than it may be."""
+        return self.named().filter(check_again_by__gte=timezone.now().date())
+
+    def speaking(self, language: str) -> Self:
+        """Those with whom one can speak so. As text: not every database looks into lists."""
+        spoken = self.annotate(spoken=Cast("languages", models.TextField()))
+        return spoken.filter(spoken__contains=json.dumps(language))
 
 
 class Helper(TenantModel):

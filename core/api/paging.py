@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from core.api.fields import DIGITS
+from core.api.records import count_read
 from core.errors import BadInput
 
 USUAL = 50
@@ -37,6 +38,7 @@ class Pages(BasePagination):
         return page[: self.limit]
 
     def get_paginated_response(self, data: Any) -> Response:
+        count_read(self.request, len(data))
         return Response({"results": data, "next": self.next})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rest_framework.viewsets import GenericViewSet
 from core.api.fields import Strict
 from core.api.filters import Filters
 from core.api.freshness import Tagged
+from core.api.records import count_read
 from core.api.repeats import Repeatable
 from core.errors import NotHere
 
@@ -75,4 +76,5 @@ class VisibleRows(Frame, GenericViewSet[Any]):
             raise NotHere from wrong
         if row is None:
             raise NotHere
+        count_read(self.request, 1)
         return row

@@ -47,7 +47,6 @@ class ForKeys(ListModelMixin, VisibleRows):
         answer = super().list(request, *args, **kwargs)
         if not answer.data["results"]:
             keys.refuse_if_locked(self._key(), shelter=self._asked_shelter())
-        keys.spend(self._key(), records=len(answer.data["results"]))
         return answer
 
 

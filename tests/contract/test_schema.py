@@ -36,6 +36,7 @@ from shelters.models import Change, Referral
 from shelters.parties import Party, PersonAnswer
 from tests.callers import Caller
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
+from tests.factories.alerts import HelperFactory
 from tests.factories.appointments import ProgrammeFactory, TrackingFactory, WorkshopFactory
 from tests.factories.schedules import AmenityFactory, TurnFactory, TurnRequestFactory, WindowFactory
 from tests.factories.shelters import PlacesFactory, ShelterFactory, make_household, make_room
@@ -119,6 +120,7 @@ def rows(coordinator, stranger):
             upper_days=30,
         ),
         "workshops": WorkshopFactory(shelter=shelter, made_by=coordinator),
+        "helpers": HelperFactory(organization=coordinator.organization),
         **shared_out(shelter, household),
     }
 
@@ -193,7 +195,7 @@ schema = from_fixture("document")
 # Facts of a network: whoever belongs to a network reads them, also with a key.
 PUBLIC = "/programmes/|/known-problems/|/waiting-times/|/workshops/"
 # What a key opens with a scope of its own.
-SCOPED = "/partners/|/alerts/|/contact-points/|/fraud-reports/"
+SCOPED = "/partners/|/alerts/|/helpers/|/contact-points/|/fraud-reports/"
 
 
 # The lock ends the session of whoever presses it; tests/accounts/web/test_locking.py presses it alone.
@@ -208,7 +210,7 @@ def test_a_coordinator_gets_what_the_document_says(case, session_cookies):
     assert answer.status_code != 401
 
 
-@schema.include(path_regex="/partners/|/alerts/|/contact-points/").parametrize()
+@schema.include(path_regex="/partners/|/alerts/|/helpers/|/contact-points/").parametrize()
 @BOUNDED
 def test_a_key_gets_what_the_document_says(case, key_headers):
     answer = case.call_and_validate(headers=key_headers)

@@ -8,10 +8,12 @@ from accounts.models import Organization
 from accounts.rights import Role
 from alerts.models import Mark
 from partners.actions import keys
+from partners.models import PartnerKey
 from partners.scopes import Scope
 from tests.alerts.chain import UPDATE, make_alert, tell
 from tests.callers import Caller, results
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
+from tests.factories.alerts import AlertTextFactory, HelperFactory
 
 
 @pytest.fixture
@@ -94,6 +96,38 @@ def test_filters_narrow(office, desk):
     assert [row["kind"] for row in results(api.get("alerts/?kind=safety"))] == ["safety"]
     assert [row["tactic"] for row in results(api.get("alerts/?tactic=false_lawyer"))] == ["false_lawyer"]
     assert api.get("alerts/?kind=nonsense").status_code == 400
+
+
+def test_a_language_finds_what_was_read_in_it(office, desk):
+    read, unread = make_alert(office), make_alert(office)
+    AlertTextFactory(alert=read, language="fr")
+    for alert in (read, unread):
+        tell(alert)
+
+    assert [row["id"] for row in results(Caller(desk).get("alerts/?language=fr"))] == [str(read.pk)]
+    assert len(results(Caller(desk).get("alerts/?language=es"))) == 2
+    assert results(Caller(desk).get("alerts/?language=ht")) == []
+
+
+def test_what_a_key_reads_of_alerts_and_helpers_is_spent(marked, office, coordinator, network):
+    HelperFactory(organization=office.organization)
+    api = with_key(coordinator, network, Scope.READ_ALERTS)
+
+    for path in (
+        "alerts/",
+        f"alerts/{marked['clear'].pk}/",
+        f"alerts/{marked['clear'].pk}/cap/",
+        "alerts/stix/",
+    ):
+        assert api.get(path).status_code == 200
+    assert len(results(api.get("helpers/"))) == 1
+    key = PartnerKey.objects.get()
+    assert key.records_that_day == 2 + 1 + 1 + 2 + 1
+
+    PartnerKey.objects.update(records_per_day=7)
+    for path in ("alerts/", "alerts/stix/", "helpers/"):
+        refused = api.get(path)
+        assert (refused.status_code, refused.json()["code"]) == (429, "budget_spent")
 
 
 def test_asked_again_it_sends_nothing_new(office, desk):
