@@ -19,6 +19,7 @@ from alerts.actions.answers import PUBLIC
 from alerts.models import Alert, AlertText, FraudReport, Sighting
 from alerts.points import shown
 from alerts.web import desk
+from alerts.web.papers import sheet_languages
 from core.errors import BadInput, DomainError, Text
 from core.web.pages import page
 from privacy import audit
@@ -174,6 +175,7 @@ def _page(
         beware=[shown(point) for point in contacts.points_of(alert, contacts.BEWARE)],
         real=[shown(point) for point in contacts.points_of(alert, contacts.REAL)],
         texts=_sides(alert),
+        sheet_languages=sheet_languages(_read_languages(alert)),
         decisions=[(row, _role(row.role)) for row in alert.decisions.order_by("at")],
         reports=_reports(alert, member) if is_office else [],
         sightings=_sightings(alert) if is_office else {},
@@ -192,6 +194,10 @@ def _sides(alert: Alert) -> list[tuple[str, str, AlertText | None]]:
     return [
         (code, name, own.get(code)) for code, name in sorted(names.items(), key=lambda one: one[0] not in own)
     ]
+
+
+def _read_languages(alert: Alert) -> list[str]:
+    return [text.language for text in alert.texts.all() if text.state == AlertText.State.REVIEWED]
 
 
 def _role(role: str) -> str:

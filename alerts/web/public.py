@@ -17,6 +17,7 @@ from alerts.models import Alert, AlertContact
 from alerts.published import Beside, Published, Spoken
 from alerts.sentences import Chosen
 from alerts.web.everybody import for_everybody
+from alerts.web.papers import sheet_languages
 from core.errors import NotHere
 
 WARNINGS = (Alert.Kind.FRAUD, Alert.Kind.IMPERSONATION, Alert.Kind.SAFETY)
@@ -128,6 +129,7 @@ def alert(request: HttpRequest, network_code: str, alert_code: str) -> HttpRespo
         office=reading.office_in(here),
         shown=_shown(told, request.GET.get("language", "")),
         is_heavy=told.kind in HEAVY,
+        sheet_languages=sheet_languages(told.words),
         helpers=_near(here) if told.is_readable else [],
     )
 

@@ -5,8 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from alerts.actions import recordings
-from alerts.models import Message, Recording
-from alerts.models.alerts import Alert
+from alerts.models import Alert, Message, Recording
 from tests.alerts import sounds
 from tests.alerts.test_banners import tell
 from tests.callers import sign_in
@@ -58,6 +57,17 @@ def test_its_languages_can_be_chosen_among_those_that_were_read(alert):
         assert asked(at(alert, f"poster.pdf?{wrong}")).status_code == 409
 
 
+def test_whoever_reads_it_chooses_the_languages_of_the_sheet(alert, moderator):
+    AlertTextFactory(alert=alert, language="mam", state="draft", reviewed_by="")
+    tell(alert, Message.Kind.UPDATE)
+
+    for client, address in ((Client(), at(alert, "")), (signed_in(moderator), f"/alerts/desk/{alert.pk}/")):
+        page = " ".join(client.get(address, headers={"Accept-Language": "en"}).text.split())
+        for language in ("es", "en"):
+            assert f'name="language" value="{language}" checked' in page
+        assert 'type="checkbox" name="language" value="mam"' not in page
+
+
 @pytest.mark.parametrize(
     "changed",
     [{"state": "under_review"}, {"mark": "green"}, {"mark": "red"}, {"state": "withdrawn"}],
@@ -82,6 +92,29 @@ def test_a_recording_is_heard_in_public_once_a_second_person_heard_it(alert, kep
     assert b"canary" not in answer.content
     again = Client().get(at(alert, "es.opus"), headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_player_gets_the_one_range_that_it_asks_for(alert, kept, second):
+    recordings.hear(kept, by=second)
+    whole = Client().get(at(alert, "es.opus"))
+    size = len(whole.content)
+
+    def asked(said, **more):
+        return Client().get(at(alert, "es.opus"), headers={"Range": said, **more})
+
+    assert whole["Accept-Ranges"] == "bytes"
+    for said, part in (("0-1", (0, 2)), ("4-", (4, size)), ("-3", (size - 3, size)), ("2-99999", (2, size))):
+        answer = asked(f"bytes={said}")
+        assert (answer.status_code, answer.content) == (206, whole.content[slice(*part)])
+        assert answer["Content-Range"] == f"bytes {part[0]}-{part[1] - 1}/{size}"
+        assert answer["Content-Length"] == str(part[1] - part[0])
+    for ignored in ("bytes=0-1,4-5", "bytes=5-2", "bytes=-", "lines=0-1", "bytes=a-b"):
+        assert (asked(ignored).status_code, asked(ignored).content) == (200, whole.content)
+    for beyond in (f"bytes={size}-", "bytes=-0"):
+        assert (asked(beyond).status_code, asked(beyond)["Content-Range"]) == (416, f"bytes */{size}")
+    assert asked("bytes=0-1", **{"If-Range": '"old"'}).status_code == 200
+    assert asked("bytes=0-1", **{"If-Range": whole["ETag"]}).status_code == 206
+    assert asked("bytes=0-1", **{"If-None-Match": whole["ETag"]}).status_code == 304
 
 
 def test_nobody_hears_what_is_hidden(alert, kept, second):
