@@ -1,15 +1,9 @@
-"""The page that imports shelters, or rooms and beds: choose a file, look, correct the columns, import.
-
-Between looking and importing nothing is kept on the server, neither in the database nor in a file: the
-rows travel in the page itself, signed for this colleague and for half an hour.
-"""
+"""The page that imports shelters, or rooms and beds: choose a file, look, correct the columns, import."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core import signing
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -25,36 +19,15 @@ from shelters.actions.imports import KINDS, Kind, Sheet, Terms
 from shelters.admin.exports import export_page
 from shelters.admin.zones import zone_choices
 from shelters.models import Shelter
-from shelters.sheets.errors import FileEmpty, PreviewTooOld, RowsRefused
+from shelters.sheets.errors import RowsRefused
 from shelters.sheets.plans import Plan, State
-from shelters.sheets.reading import MOST_BYTES, Record, Table, read, too_large
+from shelters.web import sheets
 from shelters.web.doors import StaffRequest, staff_page
+from shelters.web.sheets import InMemory
 
-MOST_CARRIED = 2_000_000  # letters of a signed, packed table in the page
-MINUTES_CARRIED = 30
 MOST_SHOWN = 200
 ORDER = [State.WRONG, State.CHANGED, State.NEW, State.LEFT_OUT, State.UNCHANGED]
 SALT = "shelters.import"
-
-
-class InMemory(FileUploadHandler):
-    """Takes a file into memory only, up to the limit; an uploaded file never touches the disk."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request)
-        self.content = bytearray()
-        self.is_too_large = False
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Collect, and stop listening when it is too much."""
-        self.content += raw_data
-        if len(self.content) > MOST_BYTES:
-            self.is_too_large = True
-            self.content.clear()
-            raise StopUpload(connection_reset=False)
-
-    def file_complete(self, file_size: int) -> None:
-        """Nothing is made of it: the page reads `content`."""
 
 
 class TermsForm(forms.Form):
@@ -119,7 +92,7 @@ def _page(request: StaffRequest, code: str, handler: InMemory) -> HttpResponse:
         return _choose(request, kind)
     try:
         sheet = _sheet(request, kind, handler)
-        carried = _carried(request, sheet)
+        carried = sheets.packed(sheet.table, by=request.member, salt=SALT)
     except DomainError as refused:
         return _choose(request, kind, refused)
     if "carry_out" in request.POST:
@@ -165,7 +138,7 @@ def _look(
         plan=plan,
         lines=lines[:MOST_SHOWN],
         more=max(0, len(lines) - MOST_SHOWN),
-        columns=_columns(kind, sheet),
+        columns=sheets.offered(sheet.table, sheet.matching, kind.columns),
         left_out=sheet.left_out,
         form=_form(request) if kind.code == "shelters" else None,
         refused=refused,
@@ -196,56 +169,9 @@ def _sheet(request: StaffRequest, kind: Kind, handler: InMemory) -> Sheet:
     Raises: what reading refuses, PreviewTooOld.
     """
     if carried := request.POST.get("carried"):
-        return Sheet.of(_unpacked(request, carried), kind, _matching(request))
-    if handler.is_too_large:
-        raise too_large()
-    if not handler.content:
-        raise FileEmpty
-    return Sheet.of(read(bytes(handler.content)), kind)
-
-
-def _carried(request: StaffRequest, sheet: Sheet) -> str:
-    """The table as it travels in the page.
-
-    Raises: FileTooLarge.
-    """
-    table = sheet.table
-    rows = [[record.number, *record.cells] for record in table.records]
-    packed = signing.dumps([str(request.member.pk), table.headers, rows], salt=SALT, compress=True)
-    if len(packed) > MOST_CARRIED:
-        raise too_large()
-    return packed
-
-
-def _unpacked(request: StaffRequest, carried: str) -> Table:
-    try:
-        member, headers, rows = signing.loads(carried, salt=SALT, max_age=MINUTES_CARRIED * 60)
-    except signing.BadSignature as old:
-        raise PreviewTooOld from old
-    if member != str(request.member.pk):
-        raise PreviewTooOld
-    return Table(tuple(headers), tuple(Record(number, tuple(cells)) for number, *cells in rows))
-
-
-def _matching(request: StaffRequest) -> tuple[str, ...]:
-    """What the page says each column is; the number of columns tells where it ends."""
-    count = sum(name.startswith("column-") for name in request.POST)
-    return tuple(request.POST.get(f"column-{index}", "") for index in range(count))
-
-
-def _columns(kind: Kind, sheet: Sheet) -> list[dict[str, Any]]:
-    """For each column of the file its name, a value, and what it could be."""
-    first = sheet.table.records[0].cells
-    return [
-        {
-            "name": f"column-{index}",
-            "header": header or "–",
-            "example": first[index] if index < len(first) else "",
-            "key": key,
-            "choices": kind.columns,
-        }
-        for index, (header, key) in enumerate(zip(sheet.table.headers, sheet.matching, strict=True))
-    ]
+        table = sheets.unpacked(carried, by=request.member, salt=SALT)
+        return Sheet.of(table, kind, sheets.chosen(request.POST))
+    return Sheet.of(handler.table(), kind)
 
 
 def _form(request: StaffRequest) -> TermsForm:
