@@ -19,6 +19,11 @@ from alerts import banners
 from privacy.audit import triggers
 from tests.behind import _tasks_and_commands_behind, django_assert_num_queries  # noqa: F401  fixtures
 from tests.cast import *  # noqa: F403  the people of the tests
+from tests.copies import (  # noqa: F401  fixtures and a hook
+    django_db_keepdb,
+    django_db_modify_db_settings,
+    pytest_sessionfinish,
+)
 from tests.services import NOT_TESTED, chromium, not_here, redis
 from tests.settings import ENGINE
 from tests.watch import _no_name_leaves  # noqa: F401  a fixture around every test
@@ -39,6 +44,7 @@ banners.FRESH_SECONDS = float("inf")
 
 # Half an hour is little. What opens a browser, reads files or brings a database of its own runs in one of
 # the two halves only; requests made up from the schema run where the database is stricter.
+HERE = Path(__file__).parent
 OF_ONE_HALF = {
     "sqlite": [
         "browser",
@@ -110,15 +116,13 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["POSADA_TEST_WHOLE"] = "1"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave to the other half what is its own, unless somebody asks for just that."""
-    if "POSADA_TEST_WHOLE" not in os.environ:
-        return
-    here = Path(__file__).parent
-    others = [here / name for half, names in OF_ONE_HALF.items() if half != ENGINE for name in names]
-    left = [item for item in items if any(item.path.is_relative_to(other) for other in others)]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in set(left)]
+    if "POSADA_TEST_WHOLE" not in os.environ or not collection_path.is_relative_to(HERE):
+        return None
+    name = collection_path.relative_to(HERE).as_posix()
+    others = (names for half, names in OF_ONE_HALF.items() if half != ENGINE)
+    return True if any(name in names for names in others) else None
 
 
 @receiver(post_migrate)

@@ -1,0 +1,70 @@
+"""One database is made for a whole run, and every worker takes a copy: making one takes half a minute."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+FIRST = Path(os.environ["POSADA_TEST_FOLDER"]) / "first-database"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_use_migrations: bool) -> bool:
+    """Whether a copy is there before pytest-django makes a database: then it only looks for migrations."""
+    return django_db_use_migrations and hasattr(request.config, "workerinput")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_keepdb: bool,
+    django_db_blocker: DjangoDbBlocker,
+    worker_id: str,
+) -> Iterator[None]:
+    """The worker's own copy, which is gone after the run."""
+    if not django_db_keepdb:
+        yield
+        return
+    own, configured = connection.settings_dict["TEST"], connection.settings_dict["NAME"]
+    with django_db_blocker.unblock(), _alone():
+        own["NAME"] = _first(own["NAME"].removesuffix(f"_{worker_id}"))
+        connection.settings_dict["NAME"] = own["NAME"]
+        connection.creation.clone_test_db(worker_id, verbosity=0, autoclobber=True)
+        own["NAME"] = connection.creation.get_test_db_clone_settings(worker_id)["NAME"]
+        connection.settings_dict["NAME"] = configured
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(configured, verbosity=0)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One worker at a time: the first one makes it, and nobody may use it while it is copied."""
+    with FIRST.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _first(name: str) -> str:
+    """The name of the database that is copied; made now if it is not there."""
+    if not FIRST.exists():
+        connection.settings_dict["TEST"]["NAME"] = name
+        name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection.close()
+        FIRST.write_text(name)
+    return FIRST.read_text()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The process that began the run removes what was copied; a server of this run is gone anyway."""
+    if not hasattr(session.config, "workerinput") and connection.vendor == "postgresql" and FIRST.exists():
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+            server.execute(
+                psycopg.sql.SQL("DROP DATABASE {}").format(psycopg.sql.Identifier(FIRST.read_text()))
+            )
