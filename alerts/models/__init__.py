@@ -1,6 +1,7 @@
 """The nouns of alerts: reports in the pool of the office, alerts, contact points, helpers."""
 
-from alerts.models.alerts import Alert, AlertText, Decision, Level, Message, Recording, Reply, Sighting
+from alerts.models.alerts import Alert, Level
+from alerts.models.log import Decision, Message, Reply, Sighting
 from alerts.models.office import AlertsOffice
 from alerts.models.points import AlertContact, ContactKey, ContactPoint, Helper
 from alerts.models.reports import (
@@ -11,6 +12,7 @@ from alerts.models.reports import (
     ReportedPoint,
     Witness,
 )
+from alerts.models.texts import AlertText, Recording
 from alerts.models.words import Channel, Mark, PointKind, Tactic
 
 __all__ = [

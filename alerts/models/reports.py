@@ -54,6 +54,7 @@ class FraudReport(TenantModel):
 
         STAFF = "staff", _("a member of staff")
         PUBLIC = "public", _("the public page")
+        # Of older rows only: where one partner reports, this door would be its name.
         PARTNER = "partner", _("a partner's program")
 
     tactic = models.CharField(_("tactic"), max_length=20, choices=Tactic)

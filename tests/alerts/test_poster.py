@@ -7,8 +7,7 @@ import pytest
 
 from alerts import pictograms, poster
 from alerts.errors import TooLongForPaper
-from alerts.models import Channel, Tactic
-from alerts.models.alerts import Alert
+from alerts.models import Alert, Channel, Tactic
 from alerts.published import Contact, Words
 from appointments.errors import NoLetters
 from appointments.fonts import NOTO_ARABIC
