@@ -1,8 +1,11 @@
 """Who warns in the tests: `moderator` works in the office that keeps the alerts, `second` coordinates another
 house, `colleague` moderates for a third one."""
 
+import stat
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,10 +13,24 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, Network
 from accounts.rights import Role
+from alerts import voices
 from alerts.models import AlertsOffice
+from tests.alerts import sounds
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.alerts import AlertsOfficeFactory
 
+SPEAKS = """#!{python}
+import sys
+open({folder!r} + "/heard", "ab").write(sys.stdin.buffer.read())
+open({folder!r} + "/asked", "w").write(" ".join(sys.argv[1:]))
+sys.stdout.buffer.write(open({folder!r} + "/said", "rb").read())
+"""
+ENCODES = """#!{python}
+import sys
+sys.stdin.buffer.read()
+open({folder!r} + "/encoded", "w").write(" ".join(sys.argv[1:]))
+sys.stdout.buffer.write(open({folder!r} + "/opus", "rb").read())
+"""
 ABOUT_ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
@@ -51,3 +68,16 @@ def asks_for_rows() -> Callable[[int], AbstractContextManager[CaptureQueriesCont
         assert len(asked) == number, "\n".join(asked)
 
     return counted
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with both programs, which is all of PATH."""
+    for name, text in ((voices.SPEAKER, SPEAKS), (voices.ENCODER, ENCODES)):
+        program = tmp_path / name
+        program.write_text(text.format(python=sys.executable, folder=str(tmp_path)))
+        program.chmod(program.stat().st_mode | stat.S_IEXEC)
+    (tmp_path / "said").write_bytes(sounds.spoken(2))
+    (tmp_path / "opus").write_bytes(sounds.opus())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path

@@ -1,9 +1,11 @@
 """Ogg Opus files made by hand: no encoder is needed, and each can be wrong in its own way."""
 
 import io
+import wave
 from collections.abc import Sequence
 
 from mutagen.ogg import OggPage
+from mutagen.oggopus import OggOpus
 
 HEAD = b"OpusHead" + bytes([1, 1]) + (312).to_bytes(2, "little") + (48000).to_bytes(4, "little") + bytes(3)
 SILENCE = b"\xf8\xff\xfe"  # 20 ms of one speaker
@@ -49,6 +51,15 @@ def long_tags() -> bytes:
 
 
 def info(sound: bytes):
-    from mutagen.oggopus import OggOpus  # noqa: PLC0415  only who looks inside
-
     return OggOpus(io.BytesIO(sound))
+
+
+def spoken(seconds: float) -> bytes:
+    """What a draft voice says before it is encoded: silence, as WAV."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(int(seconds * 16000)))
+    return file.getvalue()

@@ -1,52 +1,10 @@
 """The draft voice, with programs in place of espeak-ng and opusenc that only few machines have."""
 
-import io
-import stat
-import sys
-import wave
-from pathlib import Path
-
 import pytest
 
 from alerts import voices
 from alerts.errors import NoVoice, RecordingTooLong
 from tests.alerts import sounds
-
-SPEAKS = """#!{python}
-import sys
-open({folder!r} + "/heard", "ab").write(sys.stdin.buffer.read())
-open({folder!r} + "/asked", "w").write(" ".join(sys.argv[1:]))
-sys.stdout.buffer.write(open({folder!r} + "/said", "rb").read())
-"""
-ENCODES = """#!{python}
-import sys
-sys.stdin.buffer.read()
-open({folder!r} + "/encoded", "w").write(" ".join(sys.argv[1:]))
-sys.stdout.buffer.write(open({folder!r} + "/opus", "rb").read())
-"""
-
-
-def spoken(seconds: float) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(bytes(int(seconds * 16000)))
-    return file.getvalue()
-
-
-@pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with both programs, which is all of PATH."""
-    for name, text in ((voices.SPEAKER, SPEAKS), (voices.ENCODER, ENCODES)):
-        program = tmp_path / name
-        program.write_text(text.format(python=sys.executable, folder=str(tmp_path)))
-        program.chmod(program.stat().st_mode | stat.S_IEXEC)
-    (tmp_path / "said").write_bytes(spoken(2))
-    (tmp_path / "opus").write_bytes(sounds.opus())
-    monkeypatch.setenv("PATH", str(tmp_path))
-    return tmp_path
 
 
 def test_the_words_go_through_a_pipe_and_come_back_as_opus(machine):
@@ -58,7 +16,7 @@ def test_the_words_go_through_a_pipe_and_come_back_as_opus(machine):
 
 
 def test_the_longer_it_is_the_fewer_bits_a_second(machine):
-    (machine / "said").write_bytes(spoken(55))
+    (machine / "said").write_bytes(sounds.spoken(55))
 
     voices.speak(["x"], "es")
 
@@ -66,7 +24,7 @@ def test_the_longer_it_is_the_fewer_bits_a_second(machine):
 
 
 def test_more_than_a_minute_is_refused(machine):
-    (machine / "said").write_bytes(spoken(70))
+    (machine / "said").write_bytes(sounds.spoken(70))
 
     with pytest.raises(RecordingTooLong):
         voices.speak(["x"], "es")

@@ -1,21 +1,27 @@
 """A real browser on a real server, with the evening of journey J1."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+import uvicorn
 from django.conf import settings
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from accounts.models import Membership
+from accounts.models import Membership, Organization
 from accounts.rights import Role
 from shelters.actions import counts, stays
 from shelters.models import Availability, Bed, Room, Shelter
@@ -30,6 +36,16 @@ LATE = "2026-11-22T07:40:00Z"  # 23:40 in Tijuana
 # How long to wait for what comes in a moment. No test asserts with it: a busy machine may take its time.
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
+
+SAYS_WHEN_OPEN = """
+    const Plain = WebSocket;
+    window.WebSocket = class extends Plain {
+        constructor(address) {
+            super(address);
+            this.addEventListener("open", () => { document.documentElement.dataset.socket = "open"; });
+        }
+    };
+"""
 
 # htmx calls it an error when a newer request takes the place of one that is still under way.
 REPLACED = ("htmx:afterRequest", "htmx:sendAbort")
@@ -165,6 +181,7 @@ class Visit:
 
 
 Visiting = Callable[..., Visit]
+Opening = Callable[..., Visit]
 
 
 @pytest.fixture
@@ -190,3 +207,73 @@ def visit(browser: Browser, live_server: Any, town: Town) -> Iterator[Visiting]:
     for visit in visits:
         visit.page.context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def opening(browser: Browser, live_server: Any) -> Iterator[Opening]:
+    """`opening()` is a browser of somebody who is not signed in, or of `member`."""
+    visits: list[Visit] = []
+
+    def opened(
+        member: Membership | None = None, *, address: str = "", language: str = "en", **options: Any
+    ) -> Visit:
+        address = address or live_server.url
+        context = browser.new_context(viewport={"width": 360, "height": 740}, **options)
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if member:
+            client = Client()
+            sign_in(client, member)
+            cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": n, "value": v, "url": address} for n, v in cookies.items()])
+        visits.append(Visit(context, address))
+        return visits[-1]
+
+    yield opened
+
+    complaints = [visit.complaints for visit in visits if visit.complaints]
+    for visit in visits:
+        visit.page.context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def sockets(transactional_db: None) -> Iterator[str]:
+    """The site in one process with its sockets, as `manage.py serve` runs it."""
+    server = uvicorn.Server(
+        uvicorn.Config("config.asgi:application", port=0, lifespan="off", log_level="critical")
+    )
+    opened: list[BaseDatabaseWrapper] = []
+
+    def note(connection: BaseDatabaseWrapper, **_: Any) -> None:
+        opened.append(connection)
+
+    connection_created.connect(note)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    until = monotonic() + PATIENCE / 1000
+    while not server.started:
+        assert thread.is_alive()
+        assert monotonic() < until
+        sleep(0.05)
+    yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=PATIENCE / 1000)
+    connection_created.disconnect(note)
+    # The server's threads are gone without closing what they opened.
+    for each in opened:
+        if each is not connections[each.alias]:
+            each.inc_thread_sharing()
+            each.close()
+
+
+@pytest.fixture
+def boss(house: Organization) -> Membership:
+    return MembershipFactory(organization=house, role=Role.COORDINATOR)
+
+
+def with_socket(visit: Visit, path: str) -> Page:
+    """The page of an address, with its socket open: from now on it hears what happens to its access."""
+    visit.page.add_init_script(SAYS_WHEN_OPEN)
+    page = visit.go(path)
+    page.locator("html[data-socket=open]").wait_for()
+    return page

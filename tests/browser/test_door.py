@@ -1,121 +1,26 @@
 """The door in a real browser: every way in, every page on a phone, and out again when devices are blocked."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import uvicorn
-from django.conf import settings as site
 from django.core.cache import cache
-from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.actions import invitations
 from accounts.factors import of_user
 from accounts.models import Membership
 from accounts.rights import Role
 from tests.accounts.door import PASSWORD, digits, with_password
-from tests.browser.conftest import PATIENCE, Visit, press, width_too_much
+from tests.browser.conftest import Opening, Visit, press, width_too_much, with_socket
 from tests.browser.test_pages import findings, findings_light_and_dark
-from tests.callers import sign_in
-from tests.factories.accounts import MembershipFactory, OrganizationFactory
-
-Opening = Callable[..., Visit]
-SAYS_WHEN_OPEN = """
-    const Plain = WebSocket;
-    window.WebSocket = class extends Plain {
-        constructor(address) {
-            super(address);
-            this.addEventListener("open", () => { document.documentElement.dataset.socket = "open"; });
-        }
-    };
-"""
+from tests.factories.accounts import MembershipFactory
 
 
 @pytest.fixture(autouse=True)
 def _fresh_counts() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def opening(browser: Browser, live_server: Any) -> Iterator[Opening]:
-    """`opening()` is a browser of somebody who is not signed in, or of `member`."""
-    visits: list[Visit] = []
-
-    def opened(
-        member: Membership | None = None, *, address: str = "", language: str = "en", **options: Any
-    ) -> Visit:
-        address = address or live_server.url
-        context = browser.new_context(viewport={"width": 360, "height": 740}, **options)
-        cookies = {site.LANGUAGE_COOKIE_NAME: language}
-        if member:
-            client = Client()
-            sign_in(client, member)
-            cookies[site.SESSION_COOKIE_NAME] = client.cookies[site.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": n, "value": v, "url": address} for n, v in cookies.items()])
-        visits.append(Visit(context, address))
-        return visits[-1]
-
-    yield opened
-
-    complaints = [visit.complaints for visit in visits if visit.complaints]
-    for visit in visits:
-        visit.page.context.close()
-    assert complaints == []
-
-
-@pytest.fixture
-def sockets(transactional_db: None) -> Iterator[str]:
-    """The site in one process with its sockets, as `manage.py serve` runs it."""
-    server = uvicorn.Server(
-        uvicorn.Config("config.asgi:application", port=0, lifespan="off", log_level="critical")
-    )
-    opened: list[BaseDatabaseWrapper] = []
-
-    def note(connection: BaseDatabaseWrapper, **_: Any) -> None:
-        opened.append(connection)
-
-    connection_created.connect(note)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    until = time.monotonic() + PATIENCE / 1000
-    while not server.started:
-        assert thread.is_alive()
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=PATIENCE / 1000)
-    connection_created.disconnect(note)
-    # The server's threads are gone without closing what they opened.
-    for each in opened:
-        if each is not connections[each.alias]:
-            each.inc_thread_sharing()
-            each.close()
-
-
-@pytest.fixture
-def house(transactional_db: None) -> Any:
-    return OrganizationFactory(name="Casa Norte")
-
-
-@pytest.fixture
-def boss(house: Any) -> Membership:
-    return MembershipFactory(organization=house, role=Role.COORDINATOR)
-
-
-def with_socket(visit: Visit, path: str) -> Page:
-    """The page of an address, with its socket open: from now on it hears what happens to its access."""
-    visit.page.add_init_script(SAYS_WHEN_OPEN)
-    page = visit.go(path)
-    page.locator("html[data-socket=open]").wait_for()
-    return page
 
 
 # ---------------------------------------------------------------- ways in

@@ -11,15 +11,7 @@ from accounts.actions import locks, phones
 from accounts.models import Lock, Membership
 from accounts.rights import Role
 from shelters.actions import stays
-from tests.browser.conftest import press, width_too_much
-from tests.browser.test_door import (  # noqa: F401  fixtures, named again as parameters
-    Opening,
-    boss,
-    house,
-    opening,
-    sockets,
-    with_socket,
-)
+from tests.browser.conftest import Opening, press, width_too_much, with_socket
 from tests.browser.test_pages import findings_light_and_dark
 from tests.factories.accounts import MembershipFactory
 from tests.factories.shelters import ShelterFactory, make_household, make_room

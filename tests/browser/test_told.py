@@ -6,21 +6,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import Membership
+from accounts.models import Membership, Organization
 from accounts.rights import Role
 from alerts.actions import recordings
 from alerts.models import Alert
 from tests.alerts import sounds
 from tests.alerts.moderating import WORDS, published, waiting
-from tests.browser.conftest import press, width_too_much
-from tests.browser.test_door import Opening, house, opening, sockets, with_socket  # noqa: F401  fixtures
+from tests.browser.conftest import Opening, press, width_too_much, with_socket
 from tests.browser.test_pages import findings_light_and_dark
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.alerts import AlertsOfficeFactory
 
 
 @pytest.fixture
-def moderator(house) -> Membership:  # noqa: F811
+def moderator(house: Organization) -> Membership:
     """Works in the office that keeps the alerts."""
     office = OrganizationFactory(network=house.network, name="Oficina de alertas")
     AlertsOfficeFactory(organization=office)
@@ -28,15 +27,10 @@ def moderator(house) -> Membership:  # noqa: F811
 
 
 @pytest.fixture
-def second(house) -> Membership:  # noqa: F811
+def second(house: Organization) -> Membership:
     return MembershipFactory(
         organization=OrganizationFactory(network=house.network, name="Templo Este"), role=Role.COORDINATOR
     )
-
-
-@pytest.fixture
-def desk(house) -> Membership:  # noqa: F811
-    return MembershipFactory(organization=house, role=Role.VOLUNTEER)
 
 
 def shot(page: Page, name: str) -> None:
@@ -45,8 +39,8 @@ def shot(page: Page, name: str) -> None:
 
 
 def test_an_open_page_shows_what_is_published_and_what_is_taken_back(
-    opening: Opening,  # noqa: F811
-    sockets: str,  # noqa: F811
+    opening: Opening,
+    sockets: str,
     desk: Membership,
     moderator: Membership,
     second: Membership,
@@ -76,7 +70,7 @@ def test_an_open_page_shows_what_is_published_and_what_is_taken_back(
 
 
 def test_it_stands_there_without_a_script_and_can_be_put_away(
-    opening: Opening,  # noqa: F811
+    opening: Opening,
     desk: Membership,
     moderator: Membership,
     second: Membership,
@@ -92,7 +86,7 @@ def test_it_stands_there_without_a_script_and_can_be_put_away(
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_it_is_accessible_and_narrow(
-    opening: Opening,  # noqa: F811
+    opening: Opening,
     desk: Membership,
     moderator: Membership,
     second: Membership,
@@ -116,7 +110,7 @@ def test_it_is_accessible_and_narrow(
 
 
 def test_a_browser_can_play_what_was_cleaned(
-    opening: Opening,  # noqa: F811
+    opening: Opening,
     moderator: Membership,
     second: Membership,
 ) -> None:

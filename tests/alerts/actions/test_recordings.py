@@ -10,8 +10,6 @@ from core.errors import BadInput, NotAllowed
 from privacy import walls
 from tests.alerts import sounds
 from tests.alerts.test_banners import tell
-from tests.alerts.test_voices import machine  # noqa: F401  a fixture
-from tests.alerts.test_voices import spoken as said_for
 from tests.factories.alerts import AlertFactory, AlertTextFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +87,7 @@ def test_a_language_without_letters_says_what_is_written_in_another(alert, moder
     assert public(alert) == {}
 
 
-def test_a_draft_voice_is_marked_and_waits_for_a_second_person(alert, moderator, second, machine):  # noqa: F811
+def test_a_draft_voice_is_marked_and_waits_for_a_second_person(alert, moderator, second, machine):
     kept = recordings.draft(alert, "es", by=moderator)
 
     assert (kept.voice, public(alert)) == ("synthetic", {})
@@ -101,8 +99,8 @@ def test_a_draft_voice_is_marked_and_waits_for_a_second_person(alert, moderator,
     assert last(alert).words["es"].voice == "synthetic"
 
 
-def test_a_draft_that_takes_too_long_is_refused(alert, moderator, machine):  # noqa: F811
-    (machine / "said").write_bytes(said_for(70))
+def test_a_draft_that_takes_too_long_is_refused(alert, moderator, machine):
+    (machine / "said").write_bytes(sounds.spoken(70))
 
     with pytest.raises(RecordingTooLong):
         recordings.draft(alert, "es", by=moderator)
@@ -113,7 +111,7 @@ def test_a_draft_that_takes_too_long_is_refused(alert, moderator, machine):  # n
     assert not Recording.objects.exists()
 
 
-def test_a_machine_reads_reviewed_words_only(alert, moderator, machine):  # noqa: F811
+def test_a_machine_reads_reviewed_words_only(alert, moderator, machine):
     AlertTextFactory(alert=alert, language="en", state="draft", reviewed_by="")
 
     with pytest.raises(NoWordsToSpeak):
