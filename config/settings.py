@@ -12,6 +12,9 @@ from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 from config.databases import OWNER_COMMANDS, lasting_secret, postgresql, sqlite
 from config.env import Environment
 from config.languages import NAMES, REVIEWED
+from config.lines import lines
+from config.schema import SCHEMA
+from config.timetable import TIMETABLE
 
 env = Environment(os.environ)
 
@@ -179,19 +182,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "end-overdue": {"task": "shelters.tasks.end_overdue", "schedule": timedelta(seconds=30)},
-    "finish-acts": {"task": "appointments.tasks.finish_acts", "schedule": timedelta(seconds=30)},
-    "remind": {"task": "appointments.tasks.remind", "schedule": timedelta(minutes=15)},
-    "waiting-times": {"task": "appointments.tasks.renew_waiting_times", "schedule": timedelta(hours=12)},
-    "plan-turns": {"task": "schedules.tasks.plan", "schedule": timedelta(minutes=15)},
-    "draw-turns": {"task": "schedules.tasks.draw", "schedule": timedelta(minutes=1)},
-    "settle-turns": {"task": "schedules.tasks.settle", "schedule": timedelta(minutes=1)},
-    "send-alerts": {"task": "partners.tasks.send_alerts", "schedule": timedelta(seconds=20)},
-    "settle-alerts": {"task": "alerts.tasks.settle_alerts", "schedule": timedelta(minutes=1)},
-    "purge": {"task": "privacy.tasks.purge", "schedule": timedelta(minutes=2)},
-    "sign-trails": {"task": "privacy.tasks.sign_trails", "schedule": timedelta(minutes=30)},
-}
+CELERY_BEAT_SCHEDULE = TIMETABLE
 
 # ---------------------------------------------------------------- people who sign in
 
@@ -356,52 +347,13 @@ API_REQUESTS_PER_MINUTE: dict[str, int] = {
     # A whole house signs in to its Wi-Fi in the first minute of a turn.
     "router": env.integer("POSADA_API_ROUTER_RATE", 3000, least=0, most=1_000_000),
 }
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Posada",
-    "DESCRIPTION": "Places, households and stays of a network of shelters. Refusals have one shape; every "
-    "write takes an Idempotency-Key; every read has an ETag. See docs/partners/api.md.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "COMPONENT_SPLIT_PATCH": False,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "POSTPROCESSING_HOOKS": ["core.api.schema.describe_frame"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-}
+SPECTACULAR_SETTINGS = SCHEMA
 
 # ---------------------------------------------------------------- logging: words of an allow-list only
 
 LOG_LEVEL = env.choice("POSADA_LOG", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
 LOGGING_CONFIG = "core.logs.configure"
-SILENT: dict[str, Any] = {"level": "CRITICAL", "handlers": [], "propagate": False}
-THROUGH_OURS: dict[str, Any] = {"level": "WARNING", "handlers": [], "propagate": True}
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "core.logs.lines"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"level": LOG_LEVEL},
-        # These would tell addresses and arguments. core.web.tracing and config.celery tell the faults.
-        "django.request": SILENT,
-        "django.server": SILENT,
-        "django.security.DisallowedHost": SILENT,
-        "django.security.csrf": SILENT,
-        "celery.app.trace": SILENT,
-        "uvicorn.access": SILENT,
-        "granian.access": SILENT,
-        # They tell which letters a PDF needs.
-        "fontTools": SILENT,
-        "fpdf": SILENT,
-        # The servers bring handlers of their own.
-        **dict.fromkeys(["celery", "kombu", "uvicorn", "uvicorn.error", "_granian"], THROUGH_OURS),
-    },
-}
+LOGGING = lines(LOG_LEVEL)
 DEFAULT_EXCEPTION_REPORTER = "core.logs.reports.PlainReporter"
 
 env.check()
