@@ -15,6 +15,7 @@ BANDS = {
     "MXN": (0, 2000, 4000, 10000, 20000, 40000),
 }
 NO_PRICE = -1
+LATE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,21 @@ class Cell:
         }
 
 
+def is_told(month: date, today: date) -> bool:
+    """Whether the figures of the month of this day are told: a week after its end."""
+    return (month.replace(day=1) + timedelta(days=31)).replace(day=1) + LATE <= today
+
+
 def cell_of(report: FraudReport) -> Cell:
-    """Where a report is counted."""
+    """Where a report is counted. Other houses read areas as they were typed, so those of the public page are
+    left out: anybody could write a guest's name there ten times.
+    """
     return Cell(
         organization=report.organization_id,
         month=report.received_on.replace(day=1),
         tactic=report.tactic,
         channel=report.channel,
-        area=report.area,
+        area="" if report.door == FraudReport.Door.PUBLIC else report.area,
         currency=report.currency,
         price_from=band_of(report.price, report.currency),
     )

@@ -1,6 +1,7 @@
 """How long reports and alerts stay (field-guide J4 and J6): a rumour is forgotten, a warning ends."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -33,7 +34,7 @@ def forget_reports(rows: QuerySet[FraudReport], limit: int) -> int:
     Raises: KeyringUnavailable.
     """
     found = list(rows.order_by("pk")[:limit])
-    _count(found)
+    count([report for report in found if report.state != FraudReport.State.WITHDRAWN])
     keyring.retire_many([Subject(*report.seal_owner(), day) for report in found for day in days_of(report)])
     FraudReport.objects.filter(pk__in=[report.pk for report in found]).delete()
     return len(found)
@@ -44,11 +45,9 @@ def days_of(report: FraudReport) -> tuple[date, ...]:
     return figures.sealed_until(report, is_verified=False), figures.sealed_until(report, is_verified=True)
 
 
-def _count(reports: list[FraudReport]) -> None:
-    told = Counter(
-        figures.cell_of(report) for report in reports if report.state != FraudReport.State.WITHDRAWN
-    )
-    for cell, number in told.items():
+def count(reports: Sequence[FraudReport]) -> None:
+    """Add them to the counts, which hold no words."""
+    for cell, number in Counter(map(figures.cell_of, reports)).items():
         kept, is_new = FraudTally.objects.get_or_create(**cell.as_row(), defaults={"reports": number})
         if not is_new:
             FraudTally.objects.filter(pk=kept.pk).update(reports=F("reports") + number)

@@ -86,6 +86,7 @@ OF_ONE_HALF = {
         "alerts/actions",
         "alerts/api",
         "alerts/test_journey.py",
+        "alerts/test_who_reported.py",
         "alerts/web",
         "appointments/actions",
         "appointments/admin",

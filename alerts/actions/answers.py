@@ -30,7 +30,7 @@ PUBLIC = "public"
 
 def note(alert: Alert, kind: str, *, by: Membership) -> None:
     """Somebody of the member's organization met it again, or says that it is a false alarm: once a day for
-    each organization. Only the office learns how many did; nobody learns who.
+    each organization. Only the office learns how many did; nobody learns who, so no trail has an entry.
 
     Raises: NotAllowed, NotHere, BadInput.
     """
@@ -39,14 +39,15 @@ def note(alert: Alert, kind: str, *, by: Membership) -> None:
         raise BadInput({"kind": [kind]})
     alert = Alert.objects.visible_to(by).in_force().found(pk=alert.pk)
     with at_office(alert.network_id) as office:
+        today = timezone.now().astimezone(ZoneInfo(office.network.time_zone)).date()
         Sighting.objects.get_or_create(
             organization_id=office.organization_id,
             alert=alert,
             kind=kind,
-            on=timezone.now().astimezone(ZoneInfo(office.network.time_zone)).date(),
-            token=blind.token(office, "sighting", by.organization_id, alert.pk),
+            on=today,
+            # Another one each day and for each kind: no row says that it is of the same house as another.
+            token=blind.token(office, "sighting", by.organization_id, alert.pk, kind, today.isoformat()),
         )
-        audit.record(Verb.SIGHTING_NOTED, by=by, about=alert)
 
 
 def reply(network: Network, code: str, *, words: str, way: str = "", asked: UUID | None = None) -> None:

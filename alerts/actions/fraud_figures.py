@@ -7,7 +7,7 @@ told a week after its end, and no running counter exists. Which house reported s
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from accounts.models import Membership
 from accounts.rights import Right
@@ -19,7 +19,6 @@ from privacy import audit, retention, walls
 from privacy.verbs import Verb
 
 SMALLEST = 10  # k, docs/decisions/0017
-LATE = timedelta(days=7)
 TABLES = ("all", "tactic", "channel", "area", "price")
 NOT_SAID = ""
 
@@ -51,7 +50,7 @@ def of_network(*, by: Membership) -> list[Figure]:
         counted = _counted(office)
     months: defaultdict[date, Counter[Cell]] = defaultdict(Counter)
     for cell, reports in counted.items():
-        if _end_of(cell.month) + LATE <= today:
+        if figures.is_told(cell.month, today):
             months[cell.month][cell] += reports
     return [figure for month in sorted(months, reverse=True) for figure in _tables(month, months[month])]
 
@@ -129,8 +128,3 @@ def _summed(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     for code, reports in pairs:
         counts[code] += reports
     return dict(counts)
-
-
-def _end_of(month: date) -> date:
-    """The first day after it."""
-    return (month + timedelta(days=31)).replace(day=1)

@@ -18,16 +18,23 @@ from alerts import blind, figures, told
 from alerts.actions import offices
 from alerts.errors import EnoughAdded, ReportTakenBack, UnknownReceipt
 from alerts.events import report_received
-from alerts.models import AlertsOffice, FraudReport, ReportAddition, ReportedContact, ReportedPoint, Witness
+from alerts.models import (
+    AlertsOffice,
+    FraudReport,
+    FraudTally,
+    ReportAddition,
+    ReportedContact,
+    ReportedPoint,
+    Witness,
+)
 from alerts.models.reports import ReportQuerySet
 from alerts.points import Point
-from alerts.retention import days_of
+from alerts.retention import count, days_of
 from alerts.told import Told
 from core.errors import BadInput
 from core.events import announce
-from privacy import audit, keyring, sealed
+from privacy import keyring, sealed
 from privacy.keyring import Subject
-from privacy.verbs import Verb
 
 __all__ = ["Received", "Told", "add", "exists", "report", "take_back"]
 
@@ -54,7 +61,9 @@ def report(
 ) -> Received:
     """Keep what somebody tells. Nothing in the answer depends on what is known already.
 
-    `by` is asked for the right and counted as one organization, then forgotten; None at the public door.
+    `by` is asked for the right and counted as one organization, then forgotten; None at the public door. Not
+    even the trail of the own organization has an entry: its minute and its place in the order of rows would
+    lead from the house to the report (docs/developers/attack-who-reported.md).
     The same `asked` is the same report: it gets a new receipt, and the old one opens nothing any more.
 
     Raises: NotAllowed, Locked, BadInput, UnreadPoint, GuestCode, MayHoldNames, ReportTakenBack,
@@ -75,8 +84,6 @@ def report(
         made = _written(office, told_of, today=today, door=door, asked=asked, named=may_hold_names)
         _point_at(made, points, office=office, by=by)
         received = _with_receipt(made)
-    if by is not None:
-        audit.record(Verb.FRAUD_REPORTED, by=by, about=by.organization)
     announce(report_received, network_id=network_id)
     return received
 
@@ -126,6 +133,7 @@ def take_back(network_id: UUID, receipt: str) -> None:
     with offices.at_office(network_id) as office:
         _one_at_a_time(office)
         found = _locked(office, receipt)
+        _leave_told_figures(found, today=today_in(network_id))
         _forget_points(found)
         found.additions.all().delete()
         found.state, found.is_verified, found.may_hold_names = FraudReport.State.WITHDRAWN, False, False
@@ -216,6 +224,20 @@ def _point_at(
             [Witness(organization_id=tenant, point=row, token=token) for row, token in seen],
             ignore_conflicts=True,
         )
+
+
+def _leave_told_figures(found: FraudReport, *, today: date) -> None:
+    """Figures that were told already stay as they were told: the difference would be this one report. Where
+    it alone named its area, the area goes with it; no figure has ever shown that."""
+    if not figures.is_told(found.received_on, today):
+        return
+    month = found.received_on.replace(day=1)
+    others = FraudReport.objects.filter(organization=found.organization_id).exclude(pk=found.pk)
+    others = others.filter(received_on__year=month.year, received_on__month=month.month)
+    counted = FraudTally.objects.filter(organization=found.organization_id, month=month)
+    if not any(rows.filter(area__iexact=found.area).exists() for rows in (others, counted)):
+        found.area = ""
+    count([found])
 
 
 def _forget_points(found: FraudReport) -> None:

@@ -128,7 +128,8 @@ def weigh(alert: Alert) -> None:
     """
     alert.confirmations = contacts.confirmations(alert)
     if alert.level == Level.CONFIRMED and alert.confirmations < 2:
-        raise NotConfirmed(houses=alert.confirmations)
+        # Not how many: whoever tried again and again would see the first report of a neighbour come in.
+        raise NotConfirmed(houses="< 2")
     _refuse_without_source(alert)
 
 

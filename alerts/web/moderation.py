@@ -22,11 +22,14 @@ from alerts.web import desk
 from alerts.web.papers import sheet_languages
 from core.errors import BadInput, DomainError, Text
 from core.web.pages import page
+from core.web.repeats import unkept
 from privacy import audit
 from privacy.verbs import Verb
 from shelters.web.doors import StaffRequest, staff_page
 
 State = Alert.State
+# Once a day for each organization, so that a form sent twice does no harm, and who pressed it stands nowhere.
+UNTRACED = ("seen", "false-alarm")
 Deed = Callable[[StaffRequest, Alert], object]
 
 
@@ -91,7 +94,8 @@ def deed(request: StaffRequest, alert_id: UUID, deed: str) -> HttpResponse:
     action(request, Alert.objects.visible_to(request.member).found(pk=alert_id))
     messages.success(request, str(said))
     is_reviewer = request.member.may(Right.REVIEW_ALERTS)
-    return redirect("alerts:alert", alert_id) if is_reviewer else redirect("admin:index")
+    answer = redirect("alerts:alert", alert_id) if is_reviewer else redirect("admin:index")
+    return unkept(answer) if deed in UNTRACED else answer
 
 
 def _reason(request: StaffRequest) -> str:

@@ -17,6 +17,7 @@ from core.actions.answers import Answer, answer_once, caller_of
 from core.errors import DomainError
 
 NAME = "once"
+UNKEPT = "is_unkept"
 FORM_TOKEN = "csrfmiddlewaretoken"  # noqa: S105  a name
 
 
@@ -42,8 +43,8 @@ def once(
             # Not through the transaction: that somebody was refused is written down all the same.
             refused.append(error)
             return None
-        is_way = isinstance(shown[0], HttpResponseRedirect)
-        return Answer(shown[0].status_code, _way(request, shown[0])) if is_way else None
+        is_kept = isinstance(shown[0], HttpResponseRedirect) and not hasattr(shown[0], UNKEPT)
+        return Answer(shown[0].status_code, _way(request, shown[0])) if is_kept else None
 
     key = _key(request)
     answer = answer_once(
@@ -52,6 +53,12 @@ def once(
     if refused:
         raise refused[0]
     return shown[0] if shown or answer is None else _again(request, answer)
+
+
+def unkept(answer: HttpResponse) -> HttpResponse:
+    """Do not keep this answer: kept with its minute and its house, it would say who told something."""
+    setattr(answer, UNKEPT, True)
+    return answer
 
 
 def _key(request: HttpRequest) -> str:
