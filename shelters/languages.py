@@ -20,3 +20,5 @@ LANGUAGES = (
     ("gn", "Avañe'ẽ"),
     ("other", _("another language")),
 )
+# Those that have a name.
+NAMED = tuple((code, name) for code, name in LANGUAGES if code != "other")

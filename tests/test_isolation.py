@@ -101,7 +101,7 @@ OWN = ("account/", "join/", "recover/", "demo/", "keeps/", "language/", "health/
 OF_THE_MOMENT = {"Content-Length", "Expires", "Set-Cookie", "X-Request-ID"}
 # What the network may know of a house, even of a hidden one: that it exists.
 KNOWN_TO_NETWORK = re.compile(
-    r"^(api/v1/(shelters|networks|organizations|groups|workshops)/<uuid:pk>/$"
+    r"^(api/v1/(shelters|networks|organizations|groups|workshops|helpers)/<uuid:pk>/$"
     r"|admin/accounts/(network|organization)/|admin/partners/partnerkey/)"
 )
 # Whoever moderates works on the alerts of the whole network, and keeps its list of helpers.
@@ -310,7 +310,7 @@ BEHIND = {
     "api/v1/devices/": "device", "api/v1/loans/": "loan", "api/v1/amenities/": "amenity",
     "api/v1/turn-requests/": "request", "api/v1/turns/": "turn", "admin/schedules/amenity/": "amenity",
     "admin/schedules/quiettime/": "quiet", "admin/schedules/priority/": "priority",
-    "api/v1/alerts/": "alert",
+    "api/v1/alerts/": "alert", "api/v1/helpers/": "helper",
     "api/v1/programmes/": "programme", "admin/appointments/programme/": "programme",
     "admin/appointments/programmerule/": "rule", "admin/appointments/programmeplace/": "office",
     "admin/shelters/household/": "household", "admin/shelters/stay/": "stay", "admin/shelters/hold/": "hold",
@@ -436,8 +436,10 @@ def may_know(route: Route, who: str) -> bool:
 
 
 def methods_of(route: Route) -> tuple[str, ...]:
+    """What is tried: of the methods that a view does not know, and refuses before it reads a row, one."""
     if route.pattern.startswith("api/"):
-        return ("GET", *WRITES)
+        known = [method for method in ("GET", *WRITES) if method in route.methods or not route.methods]
+        return (*known, *[method for method in WRITES if method not in known][:1])
     return ("GET", "POST")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Max
 
 from alerts.errors import PointOfHelper, PointWarnedOf
@@ -23,13 +24,38 @@ def known(office: AlertsOffice, point: Point) -> ContactPoint:
         defaults={"organization_id": office.organization_id},
     )
     if is_new:
-        ContactKey.objects.bulk_create(
-            ContactKey(
-                organization_id=office.organization_id, network_id=office.network_id, point=row, digest=hashed
-            )
-            for hashed in {digest(key, office.network.code) for key in keys(point)}
-        )
+        ContactKey.objects.bulk_create(_keys(row, office))
     return row
+
+
+def all_known(office: AlertsOffice, points: Collection[Point]) -> list[ContactPoint]:
+    """The one row of each of many contact points, locked, in few statements. Works in the office."""
+    there = {(row.kind, row.value) for row in named_so(office.network_id, points)}
+    missing = [point for point in dict.fromkeys(points) if (point.kind, point.value) not in there]
+    owner = {"organization_id": office.organization_id, "network_id": office.network_id}
+    rows = [ContactPoint(**owner, kind=point.kind, value=point.value) for point in missing]
+    try:
+        with transaction.atomic():
+            ContactPoint.objects.bulk_create(rows)
+            ContactKey.objects.bulk_create(key for row in rows for key in _keys(row, office))
+    except IntegrityError:  # somebody named one of them in this moment
+        for point in missing:
+            known(office, point)
+    found = ContactPoint.objects.filter(pk__in=[row.pk for row in named_so(office.network_id, points)])
+    return list(found.locked())
+
+
+def named_so(network_id: UUID, points: Collection[Point]) -> list[ContactPoint]:
+    """Those of them that the network knows already."""
+    asked = {(point.kind, point.value) for point in points}
+    rows = ContactPoint.objects.filter(network=network_id, value__in=[value for _kind, value in asked])
+    return [row for row in rows.select_related("helper") if (row.kind, row.value) in asked]
+
+
+def _keys(row: ContactPoint, office: AlertsOffice) -> list[ContactKey]:
+    owner = {"organization_id": office.organization_id, "network_id": office.network_id}
+    said = {digest(key, office.network.code) for key in keys(Point(PointKind(row.kind), row.value))}
+    return [ContactKey(**owner, point=row, digest=hashed) for hashed in said]
 
 
 def name_points(

@@ -3,7 +3,7 @@
 Not being on the list says nothing against anybody. Their contact points can be warned of by no alert.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -65,7 +65,7 @@ def add(entry: Entry, *, by: Membership) -> Helper:
     with transaction.atomic(), offices.at_office(by.organization.network_id) as office:
         helper = Helper(organization_id=office.organization_id, network_id=office.network_id, **entry.columns)
         _save(helper)
-        _give(helper, points, office)
+        give({helper: points}, office)
     audit.record(Verb.HELPER_CHANGED, by=by, about=helper)
     return helper
 
@@ -81,7 +81,7 @@ def change(helper: Helper, entry: Entry, *, by: Membership) -> Helper:
             setattr(row, name, value)
         row.retired_at = None
         _save(row)
-        _give(row, points, office)
+        give({row: points}, office)
     audit.record(Verb.HELPER_CHANGED, by=by, about=row)
     return row
 
@@ -107,7 +107,7 @@ def retire(helper: Helper, *, by: Membership) -> Helper:
     with _locked(helper, by) as (row, office):
         row.retired_at = row.retired_at or timezone.now()
         _save(row)
-        _give(row, (), office)
+        give({row: ()}, office)
     audit.record(Verb.HELPER_CHANGED, by=by, about=row)
     return row
 
@@ -177,23 +177,25 @@ def _save(helper: Helper) -> None:
         raise KnownHelper from twice
 
 
-def _give(helper: Helper, points: Sequence[Point], office: AlertsOffice) -> None:
-    """Make these the contact points of the helper, and no others. A flagged one is refused here, and by the
-    database when an alert flags it in the same moment."""
-    for row in ContactPoint.objects.filter(
-        pk__in=[contacts.known(office, each).pk for each in points]
-    ).locked():
+def give(wanted: Mapping[Helper, Collection[Point]], office: AlertsOffice) -> None:
+    """Make these the contact points of the helpers, and no others. A flagged one is refused here, and by the
+    database when an alert flags it in the same moment. Works in the office.
+
+    Raises: FlaggedPoint, PointOfAnother.
+    """
+    owner = {point: helper for helper, points in wanted.items() for point in points}
+    given = []
+    for row in contacts.all_known(office, owner) if owner else []:
+        helper = owner[Point(PointKind(row.kind), row.value)]
         if row.is_flagged:
             raise FlaggedPoint(point=said(row))
         if row.helper_id not in (None, helper.pk):
             raise PointOfAnother(point=said(row), helper=str(row.helper))
         row.helper = helper
-        row.save(update_fields=["helper"])
-    values = {(point.kind, point.value) for point in points}
-    for row in helper.points.all():
-        if (row.kind, row.value) not in values:
-            row.helper = None
-            row.save(update_fields=["helper"])
+        given.append(row)
+    ContactPoint.objects.bulk_update(given, ["helper"], batch_size=200)
+    had = ContactPoint.objects.filter(helper__in=list(wanted)).exclude(pk__in=[row.pk for row in given])
+    had.update(helper=None)
 
 
 def said(row: ContactPoint) -> str:

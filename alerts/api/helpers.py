@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -16,6 +15,7 @@ from core.api.fields import Choice, Text
 from core.api.filters import Filters
 from core.api.freshness import CAPACITY
 from core.api.views import VisibleRows
+from shelters.languages import NAMED
 
 
 class HelperContactSerializer(serializers.ModelSerializer[ContactPoint]):
@@ -37,7 +37,7 @@ class HelperContactSerializer(serializers.ModelSerializer[ContactPoint]):
 
 @shown(
     id="2b0f6d0e-0f5a-4c58-9a55-6f1d2c7a9b31", kind="organization", name="Al Otro Lado",
-    source="eoir_organization", source_url="https://www.justice.gov/eoir/page/file/942301/download",
+    source="eoir_organization", source_url="https://registro.example/lista",
     licence="OR123456", area="Tijuana", languages=["es", "en", "ht"], cost="free",
     about="Advice about asylum.", checked_on="2026-11-01", check_again_by="2027-05-01",
     contacts=[{"kind": "phone", "value": "+526645550101"}, {"kind": "url", "value": "ayuda.example"}],
@@ -65,7 +65,7 @@ class HelperFilters(Filters):
     """By area, language, kind and cost."""
 
     area = Text(required=False, max_length=120, help_text="As it is written in the list.")
-    language = Choice(choices=settings.LANGUAGES, required=False)
+    language = Choice(choices=NAMED, required=False)
     kind = Choice(choices=Helper.Kind.choices, required=False)
     cost = Choice(choices=Helper.Cost.choices, required=False)
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,10 +17,13 @@ from accounts.rights import Right
 from alerts.actions import helpers
 from alerts.actions.helpers import Entry
 from alerts.models import Helper
+from alerts.web import rosters
+from alerts.web.days import DayInput
 from core import dashboard
 from core.dashboard import Card
 from core.errors import DomainError, NotHere
 from core.web.pages import page
+from shelters.languages import NAMED
 from shelters.web.cards import member_of
 from shelters.web.doors import StaffRequest, staff_page
 
@@ -30,15 +32,6 @@ COLUMNS = (
     "kind", "name", "source", "source_url", "licence", "area", "cost", "about", "checked_on",
     "check_again_by",
 )  # fmt: skip
-
-
-class DayInput(forms.DateInput):
-    """A day as browsers offer it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class HelperForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no type when it runs
@@ -64,7 +57,7 @@ class HelperForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no type wh
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["languages"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+        self.fields["languages"].choices = NAMED  # type: ignore[attr-defined]
 
     def validate_unique(self) -> None:
         """The action and the database do."""
@@ -99,6 +92,7 @@ def listed(request: StaffRequest) -> HttpResponse:
         soon=today + SOON,
         network=request.member.organization.network,
         may_keep=request.member.may(Right.KEEP_HELPERS),
+        imported=rosters.lately(request),
     )
 
 

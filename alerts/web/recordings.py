@@ -16,11 +16,8 @@ from alerts.models import Alert, Recording
 from alerts.web.papers import sounding
 from core.errors import BadInput, DomainError
 from core.web.pages import page
-from shelters.languages import LANGUAGES
+from shelters.languages import NAMED
 from shelters.web.doors import StaffRequest, staff_page
-
-# Those with a recording or with words come first; all others can be chosen.
-CHOICES = [(code, name) for code, name in LANGUAGES if code != "other"]
 
 
 @dataclass(frozen=True)
@@ -128,7 +125,7 @@ def _page(request: StaffRequest, alert: Alert, refused: DomainError | None = Non
         status=refused.status if refused else 200,
         alert=alert,
         slots=_slots(alert),
-        choices=CHOICES,
+        choices=NAMED,
         chosen=request.POST.get("language", ""),
         may_put=request.member.may(Right.MODERATE_ALERTS),
         refused=refused,
@@ -148,6 +145,6 @@ def _slots(alert: Alert) -> list[Slot]:
             is_heard=code in heard,
             can_speak=code in texts and voices.can_speak(code),
         )
-        for code, name in CHOICES
+        for code, name in NAMED
         if code in texts or code in rows
     ]

@@ -18,6 +18,7 @@ from alerts.web import (
     recordings,
     replies,
     reports,
+    rosters,
 )
 from alerts.web.codes import AlertCodeConverter
 
@@ -38,6 +39,8 @@ urlpatterns: list[URLPattern] = [
     path("alerts/check/", checking.at_desk, name="check_at_desk"),
     path("alerts/helpers/", helpers.listed, name="helpers"),
     path("alerts/helpers/new/", helpers.add, name="helper_add"),
+    path("alerts/helpers/import/", rosters.roster, name="helpers_import"),
+    path("alerts/helpers/import/take-back/", rosters.take_back, name="helpers_take_back"),
     path("alerts/helpers/<uuid:helper_id>/", helpers.one, name="helper"),
     path("alerts/helpers/<uuid:helper_id>/<slug:what>/", helpers.deed, name="helper_deed"),
     path("a/<slug:network_code>/helpers/", helpers_public.everybody, name="helpers_public"),

@@ -1,7 +1,7 @@
 """Keeping lists of people out: by what a column is called, and by what stands in it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from openpyxl.utils import get_column_letter
 
@@ -64,8 +64,11 @@ _HOUSE = several(
 _MAY_BE_CALLED_AFTER_PEOPLE = frozenset({"address", "area", "group", "operator", "postal_code", "features"})
 
 
-def refuse_people(table: Table, matching: Matching) -> None:
+def refuse_people(table: Table, matching: Matching, *, professional: Collection[str] = ()) -> None:
     """Refuse the whole file if one of its columns looks like data about people.
+
+    `professional`: columns in which a register names people of a profession, and their numbers there. Only
+    papers of guests are looked for in them.
 
     Raises: PeopleInFile.
     """
@@ -74,7 +77,12 @@ def refuse_people(table: Table, matching: Matching) -> None:
         header = table.headers[index] if index < len(table.headers) else ""
         key = matching[index] if index < len(matching) else ""
         values = [record.cells[index] for record in table.records if index < len(record.cells)]
-        if _is_about_people(header) or _holds_people(key, header, [value for value in values if value]):
+        filled = [value for value in values if value]
+        if key in professional:
+            is_refused = any(_is_paper(value) for value in filled)
+        else:
+            is_refused = _is_about_people(header) or _holds_people(key, header, filled)
+        if is_refused:
             raise PeopleInFile(letter=get_column_letter(index + 1))
 
 
@@ -92,6 +100,11 @@ def _is_about_people(header: str) -> bool:
     word = plain(header)
     tokens = set(word.split())
     return word in _COLUMN_WORDS or bool(tokens & _TELLING and not tokens & _COUNTING)
+
+
+def _is_paper(value: str) -> bool:
+    """A number that the papers of a guest hold."""
+    return bool(_CURP.fullmatch(value) or _A_NUMBER.fullmatch(value))
 
 
 def _holds_people(key: str, header: str, values: Sequence[str]) -> bool:
