@@ -4,6 +4,8 @@ Why it is built like this stands in docs/decisions/0008-guessing.md. Counts live
 keyed hashes: no address is stored anywhere.
 """
 
+import secrets
+import time
 from dataclasses import dataclass
 
 from allauth.core.internal.ratelimit import get_ip
@@ -18,11 +20,16 @@ from accounts.web.devices import device_of
 
 @dataclass(frozen=True)
 class Bucket:
-    """At most `most` wrong guesses in `seconds`."""
+    """At most `most` wrong guesses in `seconds`.
+
+    With `blur`, up to so many of them are taken from the beginning, at random, and its time begins by the
+    clock: whoever uses it up learns neither how often others behind the same address did, nor when.
+    """
 
     name: str
     most: int
     seconds: int
+    blur: int = 0
 
 
 DEVICE = Bucket("device", 10, 10 * 60)
@@ -92,7 +99,8 @@ def weigh_use(request: HttpRequest, *, what: str, network: Bucket) -> Guess:
 
 
 def _spend(key: str, bucket: Bucket) -> bool:
-    cache.add(key, 0, bucket.seconds)
+    lasts = bucket.seconds - (int(time.time()) % bucket.seconds if bucket.blur else 0)
+    cache.add(key, secrets.randbelow(bucket.blur + 1), lasts)
     try:
         return cache.incr(key) <= bucket.most
     except ValueError:  # it ran out between the two lines
@@ -101,7 +109,8 @@ def _spend(key: str, bucket: Bucket) -> bool:
 
 
 def _key(bucket: Bucket, about: str) -> str:
-    hashed = salted_hmac("accounts.guesses", f"{bucket.name}|{about}", algorithm="sha256").hexdigest()
+    turn = f"|{int(time.time()) // bucket.seconds}" if bucket.blur else ""
+    hashed = salted_hmac("accounts.guesses", f"{bucket.name}|{about}{turn}", algorithm="sha256").hexdigest()
     return f"guess:{hashed}"
 
 

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.errors import TooManyTries
 from accounts.web.access import open_to_all
-from accounts.web.guesses import HOUSE, Guess, weigh_code
+from accounts.web.guesses import HOUSE, Guess, weigh_use
 from core.errors import DomainError, NotHere
 from schedules import clients, opennds
 from schedules.actions import admission, routers
@@ -88,7 +89,7 @@ def _opened(request: HttpRequest, router: RouterKey, gate: Gate | None, login: o
     """
     typed = request.POST.get("voucher", "")[:64]
     # For each router, so that whoever guesses at one house keeps no other one out.
-    guess = weigh_code(request, what=f"voucher|{router.prefix}", network=HOUSE)
+    guess = weigh_use(request, what=f"voucher|{router.prefix}", network=HOUSE)
     opened = _asked(router, typed, gate, guess)
     if gate is not None:
         back = settings.SITE_URL + reverse("schedules:portal", args=[router.prefix])
@@ -101,14 +102,20 @@ def _opened(request: HttpRequest, router: RouterKey, gate: Gate | None, login: o
 
 
 def _asked(router: RouterKey, typed: str, gate: Gate | None, guess: Guess) -> Admission:
-    """Only words that nobody made count as wrong guesses."""
+    """Only words that nobody made count as wrong guesses, and a right word opens however many there were:
+    behind one address stands the whole house (docs/decisions/0008-guessing.md).
+
+    Raises: NotLetIn, TooManyTries.
+    """
     try:
         if gate is None:
             opened = admission.look(router, typed)
         else:
             opened = admission.admit(router, typed, device=gate.hid, address=gate.client)
-    except VoucherUnknown:
-        raise
+    except VoucherUnknown as unknown:
+        if guess.is_allowed:
+            raise
+        raise TooManyTries from unknown
     except DomainError:
         guess.was_right()
         raise
