@@ -4,11 +4,14 @@ programmes that are suspended. Connected in schedules/receivers.py."""
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from django.db.models import Value as Constant
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from appointments.models.appointments import AppointmentQuerySet
 from schedules.errors import DevicesOut
 from schedules.models import Loan
+from shelters.actions.erasing import with_merged
 from shelters.actions.following import Going, Way
 from shelters.errors import Concern
 from shelters.models import Household
@@ -32,17 +35,19 @@ def follow(going: Going) -> None:
     """What a household has goes with it into the family that two become, and back with it.
 
     Two that are one family now may hold one kind twice, until they give it back. Loans name no persons: who
-    parts leaves them with the family.
+    parts leaves them with the family. With whom a loan first came stays written when the family is joined
+    again, so that each of three finds its own.
     """
     rows = Loan.objects.filter(household=going.out_of)
     if going.way is Way.MERGE:
-        rows.update(household=going.to, came_with=going.out_of.pk)
+        rows.update(household=going.to, came_with=Coalesce("came_with", Constant(going.out_of.pk)))
     if going.way is not Way.UNMERGE:
         return
-    for loan in rows.filter(came_with=going.to.pk).locked():
-        twice = Loan.objects.out().filter(household=going.to, kind=loan.kind, came_with=None)
+    for loan in rows.filter(came_with__in=with_merged([going.to.pk])).locked():
         loan.household = going.to
-        loan.came_with = going.to.pk if twice.exists() else None
+        if loan.came_with == going.to.pk:
+            twice = Loan.objects.out().filter(household=going.to, kind=loan.kind, came_with=None)
+            loan.came_with = going.to.pk if twice.exists() else None
         loan.save(update_fields=["household", "came_with"])
 
 

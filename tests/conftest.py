@@ -99,6 +99,7 @@ OF_ONE_HALF = {
         "load",
         "partners",
         "privacy/web",
+        "race/test_merged_meanwhile.py",
         "schedules/admin",
         "schedules/api",
         "schedules/test_journeys.py",

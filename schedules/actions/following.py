@@ -2,17 +2,28 @@
 
 A family has one open turn of a kind: of two, the later one gives way and its seat is free. Who goes back to
 the own household takes along the turns that came with it, and the day of the last turn goes with everybody,
-so that parting makes nobody a newcomer. Who parts before a draw stands on its list beside the others.
+so that parting makes nobody a newcomer. Who parts before a draw stands on its list beside the others. With
+whom a turn first came stays written when the family is joined again.
 """
 
+from django.db.models import Q
 from django.utils import timezone
 
 from core.events import announce
 from schedules.actions import placing
 from schedules.actions.marks import OF
 from schedules.events import seats_freed
-from schedules.models import Turn, TurnMemory, TurnRequest
+from schedules.models import Draw, Turn, TurnMemory, TurnRequest
+from shelters.actions.erasing import with_merged
 from shelters.actions.following import Going, Way
+
+
+def draws(going: Going) -> None:
+    """A draw that is being made is waited for: what it gives to one of the two follows as every other turn,
+    where otherwise it would stay with a file that nobody opens any more."""
+    both = Q(requests__household=going.out_of) | Q(requests__household=going.to)
+    asked = Draw.objects.filter(both, done_at=None).values("pk")
+    list(Draw.objects.filter(pk__in=asked).locked().order_by("pk"))
 
 
 def turns(going: Going) -> None:
@@ -21,13 +32,15 @@ def turns(going: Going) -> None:
         return
     rows = Turn.objects.filter(household=going.out_of).select_related("amenity__shelter")
     if going.way is Way.UNMERGE:
-        rows = rows.filter(**{f"before__{OF}": str(going.to.pk)})
+        origins = [str(key) for key in with_merged([going.to.pk])]
+        rows = rows.filter(**{f"before__{OF}__in": origins})
     for row in rows.locked():
         if row.state in Turn.OPEN:
             _give_way(row, going)
             row.refresh_from_db()
         row.household = going.to
-        row.before = {**row.before, OF: str(going.out_of.pk)} if going.way is Way.MERGE else row.before
+        if going.way is Way.MERGE:
+            row.before = {OF: str(going.out_of.pk), **row.before}
         row.save(update_fields=["household", "before"])
 
 
@@ -78,7 +91,8 @@ def memories(going: Going) -> None:
             row.delete()
 
 
-FOLLOWERS = (turns, requests, memories)
+# The draws first: what they write is looked at afterwards.
+FOLLOWERS = (draws, turns, requests, memories)
 
 
 def _give_way(row: Turn, going: Going) -> None:

@@ -52,6 +52,22 @@ def test_two_tablets_of_two_that_are_one_family_stay_out_and_go_back(family, oth
     assert not Loan.objects.exclude(came_with=None).exists()
 
 
+def test_of_three_that_became_one_each_gets_its_own_back(house, family, other, tablets, coordinator):
+    third = make_household(house, "woman")
+    loans.hand_out(tablets[0], family, by=coordinator)
+    loans.hand_out(tablets[1], other, by=coordinator)
+
+    households.merge(family, into=other, by=coordinator)
+    households.merge(other, into=third, by=coordinator)
+    assert holders() == {"T1": third, "T2": third}
+    households.unmerge(other, by=coordinator)
+    assert holders() == {"T1": other, "T2": other}
+    households.unmerge(family, by=coordinator)
+
+    assert holders() == {"T1": family, "T2": other}
+    assert not Loan.objects.exclude(came_with=None).exists()
+
+
 def test_who_joined_with_a_tablet_gets_no_second_one(family, other, tablets, coordinator):
     loans.hand_out(tablets[0], family, by=coordinator)
     households.merge(family, into=other, by=coordinator)
