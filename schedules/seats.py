@@ -19,7 +19,8 @@ def free_seats(windows: Collection[TurnWindow]) -> dict[UUID, list[int]]:
     """Free seat numbers of each of these windows, in order. Three queries, however many windows there are.
 
     What is broken and has no end yet stays broken in every later window. A power cut or a lost connection
-    without an end counts for the rest of the day, so that tomorrow can be planned while it lasts (J7).
+    without an end counts for the rest of the day, so that tomorrow can be planned while it lasts (J7). What
+    works again can be given at once, for the rest of the window that goes on.
     """
     if not windows:
         return {}
@@ -69,5 +70,5 @@ def _hits(outage: Outage, window: TurnWindow, now: datetime) -> bool:
     if outage.begun_at >= window.ends_at:
         return False
     if outage.ended_at is not None:
-        return outage.ended_at > window.starts_at
+        return outage.ended_at > (max(window.starts_at, now) if window.ends_at > now else window.starts_at)
     return outage.why not in SHORT or window.day <= now.date()

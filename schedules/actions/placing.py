@@ -208,7 +208,7 @@ def _is_out(windows: Sequence[TurnWindow]) -> bool:
     """Whether the amenity or the whole house is out of use then, not only some seats."""
     amenity = windows[0].amenity
     going_on = Outage.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gt=windows[0].starts_at),
+        Q(ended_at=None) | Q(ended_at__gt=max(windows[0].starts_at, timezone.now())),
         shelter=amenity.shelter_id,
         begun_at__lt=windows[-1].ends_at,
         seat=None,

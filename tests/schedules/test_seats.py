@@ -49,6 +49,21 @@ def test_a_broken_seat_stays_broken_until_somebody_says_otherwise(sockets):
     assert seats.free_seats([window]) == {window.pk: [1, 2, 3]}
 
 
+def test_what_works_again_can_be_given_for_the_rest_of_the_slot(sockets):
+    now = timezone.now()
+    over, here = (
+        WindowFactory(amenity=sockets, starts_at=now + begins, ends_at=now + begins + timedelta(hours=1))
+        for begins in (timedelta(minutes=-90), timedelta(minutes=-30))
+    )
+    cut = break_down(sockets, whole_house=True, why="power")
+    assert seats.free_seats([over, here]) == {over.pk: [], here.pk: []}
+
+    cut.ended_at = now - timedelta(minutes=1)
+    cut.save()
+
+    assert seats.free_seats([over, here]) == {over.pk: [], here.pk: [1, 2, 3]}
+
+
 def test_a_broken_amenity_has_no_seats_and_its_neighbour_has(sockets):
     other = AmenityFactory(shelter=sockets.shelter, kind="washing", seats=1)
     windows = window_at(sockets, 10), window_at(other, 10)
