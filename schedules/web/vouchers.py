@@ -1,29 +1,25 @@
 """Wi-Fi for the desk: how many strips there are, printing them, and what to do when one does not work."""
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rights import Right
 from core import dashboard
-from core.codes import show_code
 from core.dashboard import Card
 from core.errors import BadInput, DomainError
 from core.web.pages import page
 from schedules import voucher_files
 from schedules.actions import vouchers
-from schedules.models import Amenity, Kind, TurnWindow, Voucher
+from schedules.models import Amenity, Kind, TurnWindow
 from schedules.voucher_files import For
 from shelters.web.cards import member_of
 from shelters.web.doors import StaffRequest, staff_page
@@ -35,7 +31,7 @@ FURTHEST = timedelta(days=31)
 @staff_page(Right.KEEP_TURNS)
 def overview(request: StaffRequest, refused: DomainError | None = None) -> HttpResponse:
     """Each Wi-Fi link with its turns: of today, or of `?day=`."""
-    day = _day_of(request)
+    day = day_of(request)
     found = vouchers.days(by=request.member, day=day)
     today = min((vouchers.today_of(each.link) for each in found), default=timezone.localdate())
     shown = day or next((each.day for each in found), today)
@@ -58,7 +54,7 @@ def overview(request: StaffRequest, refused: DomainError | None = None) -> HttpR
 @staff_page(Right.KEEP_TURNS)
 def make(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
     """A voucher for each seat of the day."""
-    link, day = _link(request, amenity_id), _day_of(request)
+    link, day = link_of(request, amenity_id), day_of(request)
     try:
         count = vouchers.make(link, day or vouchers.today_of(link), by=request.member)
     except DomainError as refused:
@@ -85,7 +81,7 @@ def window(request: StaffRequest, window_id: UUID) -> HttpResponse:
 @staff_page(Right.KEEP_TURNS)
 def exchange(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
     """Another word for a strip that somebody brings back: leads to the paper with it alone."""
-    link = _link(request, amenity_id)
+    link = link_of(request, amenity_id)
     try:
         voucher = vouchers.exchange(link, request.POST.get("voucher", ""), by=request.member)
     except DomainError as refused:
@@ -96,21 +92,11 @@ def exchange(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@staff_page(Right.KEEP_TURNS)
-def strips(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
-    """The strips of a day to print and cut; with `?only=` that one, for the pen or for the printer."""
-    link, only = _link(request, amenity_id), request.GET.get("only", "")
-    day = _day_of(request) or vouchers.today_of(link)
-    found = vouchers.strips(link, day, by=request.member)
-    return _paper(request, link, [one for one in found if only in ("", str(one.pk))])
-
-
-@require_safe
 @staff_page(Right.MANAGE_ROUTERS)
 def file(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
     """The vouchers of a day for a router that asks nobody. `?for=` says which."""
-    link = _link(request, amenity_id)
-    day = _day_of(request) or vouchers.today_of(link)
+    link = link_of(request, amenity_id)
+    day = day_of(request) or vouchers.today_of(link)
     try:
         kind = For(request.GET.get("for", ""))
     except ValueError as wrong:
@@ -144,40 +130,14 @@ def _do(request: StaffRequest, meant: TurnWindow) -> None:
         raise BadInput({"act": [_("Press one of the buttons.")]})
 
 
-def _paper(request: StaffRequest, link: Amenity, found: list[Voucher]) -> HttpResponse:
-    with timezone.override(link.shelter.time_zone):
-        return render(
-            request,
-            "schedules/wifi/strips.html",
-            {"link": link, "strips": [_strip(voucher) for voucher in found], "languages": settings.LANGUAGES},
-        )
-
-
-def _strip(voucher: Voucher) -> dict[str, Any]:
-    """What one strip says, in each language of the site. Called in the time zone of the house."""
-    begins = timezone.localtime(voucher.window.starts_at)
-    ends = timezone.localtime(voucher.window.ends_at)
-    days = []
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            days.append((code, date_format(begins, "l")))
-    return {
-        "number": voucher.number,
-        "word": show_code(voucher.code),
-        "begins": f"{begins:%H:%M}",
-        "ends": f"{ends:%H:%M}",
-        "date": f"{begins:%d}.{begins:%m}.",
-        "days": days,
-    }
-
-
-def _link(request: StaffRequest, amenity_id: UUID) -> Amenity:
+def link_of(request: StaffRequest, amenity_id: UUID) -> Amenity:
+    """Raises: NotHere."""
     own = Amenity.objects.visible_to(request.member).select_related("organization", "shelter")
     found: Amenity = own.found(pk=amenity_id)
     return found
 
 
-def _day_of(request: StaffRequest) -> date | None:
+def day_of(request: StaffRequest) -> date | None:
     """The day of `?day=` or of the form; None is today. Nonsense is today too."""
     try:
         day = date.fromisoformat(request.POST.get("day") or request.GET.get("day", ""))

@@ -1,6 +1,7 @@
 """Wi-Fi at the desk."""
 
 import csv
+import html
 import io
 import re
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from schedules.models import RouterKey, TurnWindow, Voucher
 from shelters.models import Shelter
 from tests.callers import sign_in
 from tests.factories.schedules import WindowFactory
-from tests.schedules.wifi import link_of, made, router_of, window_now
+from tests.schedules.wifi import link_of, made, router_of, window_later, window_now
 
 
 @pytest.fixture
@@ -65,6 +66,25 @@ def test_make_print_and_exchange(link, window, desk):
     new = Voucher.objects.get(number=2).code
     assert [re.findall(r'class="strip-word">([^<]+)<', paper) for paper in papers] == [[show_code(new)]] * 2
     assert new != old
+
+
+def test_strips_are_printed_in_blocks_of_whole_turns(link, window, desk, coordinator, monkeypatch):
+    later = window_later(link)
+    made(later, by=coordinator)
+    made(window, by=coordinator)
+    monkeypatch.setattr("schedules.web.strips.A_BLOCK", 5)  # two turns of three strips
+    client, path = at(desk), f"/wifi/{link.pk}/strips/?day={window.day}"
+
+    def printed(page):
+        words = re.findall(r'class="strip-word">([^<]+)<', page)
+        return [re.sub(r"\W", "", word) for word in words]
+
+    first = client.get(path).text
+    addresses = [html.unescape(each) for each in re.findall(r'href="(\?day=[^"]+)"', first)]
+    pages = [client.get(f"/wifi/{link.pk}/strips/{each}").text for each in addresses]
+
+    of = [list(one.vouchers.order_by("number").values_list("code", flat=True)) for one in (window, later)]
+    assert [printed(page) for page in (first, *pages)] == [of[0], *of]
 
 
 def test_the_way_back_to_today_goes_by_the_clock_of_the_house(coordinator, desk, time_machine):
