@@ -14,10 +14,10 @@ from accounts.rights import Right
 from appointments import programmes
 from appointments.models import Appointment, Programme
 from appointments.programmes import ClockChange
-from core.errors import BadInput
+from core.errors import BadInput, DomainError
 from schedules import seats
-from schedules.actions import turns
-from schedules.errors import NotTogether
+from schedules.actions import placing, turns
+from schedules.errors import NotTogether, QuietThen
 from schedules.models import Amenity, Kind, Turn, TurnWindow
 from shelters.models import Household, Shelter
 
@@ -82,9 +82,24 @@ def plan(rush: Rush, shelter: Shelter, *, kinds: Collection[str] = (*DURING, Kin
         .order_by("pk")
     )
     day = rush.begins.astimezone(ZoneInfo(shelter.time_zone)).date()
-    windows = list(TurnWindow.objects.filter(amenity__in=amenities, day=day).select_related("amenity"))
+    windows = list(
+        TurnWindow.objects.filter(amenity__in=amenities, day=day).select_related("amenity__shelter")
+    )
     free = seats.free_seats(windows)
     return Plan(rush, [_piece(kind, rush, windows, free) for kind in kinds])
+
+
+def hindrance(household: Household, plan: Plan, *, by: Membership) -> DomainError | None:
+    """Why this member could not take all of it for the household now, as `take` would say: others come
+    first, or a draw is ahead, and only some members may go before. None: nothing known without a lock.
+    """
+    try:
+        for piece in plan.pieces:
+            if piece.window is not None:
+                _refuse_hindered(household, piece.window, reason=str(plan.rush.programme), by=by)
+    except DomainError as refused:
+        return refused
+    return None
 
 
 @transaction.atomic
@@ -119,6 +134,13 @@ def take(
         )
         for window in sorted(windows, key=lambda window: window.pk)
     ]
+
+
+def _refuse_hindered(household: Household, window: TurnWindow, *, reason: str, by: Membership) -> None:
+    if placing.is_quiet([window]):
+        raise QuietThen
+    placing.refuse_second(household, window)
+    turns.refuse_out_of_order(household, window, reason, by=by)
 
 
 def _piece(kind: str, rush: Rush, windows: Sequence[TurnWindow], free: dict[UUID, list[int]]) -> Piece:

@@ -50,7 +50,7 @@ def give(
     numbers = placing.free_seats(windows)
     placing.refuse_slots(household, windows[0].amenity, slots)
     placing.refuse_second(household, windows[0])
-    is_in_order = _refuse_out_of_order(household, windows[0], reason, by=by)
+    is_in_order = refuse_out_of_order(household, windows[0], reason, by=by)
     terms = Terms(
         request=_request_of(household, windows[0], request),
         joined=joined,
@@ -129,7 +129,7 @@ def move(turn: Turn, window: TurnWindow, *, by: Membership, reason: str = "") ->
         raise NotHere
     numbers = placing.free_seats(windows)
     placing.refuse_second(turn.household, windows[0], instead_of=turn)
-    _refuse_out_of_order(turn.household, windows[0], reason, by=by)
+    refuse_out_of_order(turn.household, windows[0], reason, by=by)
     terms = Terms(
         request=turn.request if windows[0].amenity_id == turn.amenity_id else None,
         joined=turn.joined,
@@ -157,7 +157,7 @@ def _request_of(household: Household, window: TurnWindow, named: TurnRequest | N
     return own
 
 
-def _refuse_out_of_order(household: Household, window: TurnWindow, reason: str, *, by: Membership) -> bool:
+def refuse_out_of_order(household: Household, window: TurnWindow, reason: str, *, by: Membership) -> bool:
     """Whether nobody who asked, or still can, comes before the household (R33).
 
     Raises: DrawAhead, OthersWait, ReasonMissing, BadInput.

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Membership
 from accounts.rights import Right
 from appointments.models import Programme
 from core.errors import DomainError, NotHere
@@ -49,7 +50,9 @@ def together(request: StaffRequest, household_id: UUID) -> HttpResponse:
         title=_("Turns for one task"),
         status=refused.status if refused else 200,
         household=household,
-        plans=[_shown(plan, day, shelter) for plan, day in _plans(request, shelter)],
+        plans=[
+            _shown(plan, day, shelter, household, request.member) for plan, day in _plans(request, shelter)
+        ],
         refused=refused,
         as_of=timezone.now(),
     )
@@ -97,10 +100,11 @@ def _asked(request: StaffRequest, shelter: Shelter) -> Plan:
     raise NotHere
 
 
-def _shown(plan: Plan, day: date, shelter: Shelter) -> dict[str, Any]:
+def _shown(plan: Plan, day: date, shelter: Shelter, household: Household, by: Membership) -> dict[str, Any]:
     zone = ZoneInfo(shelter.time_zone)
     return {
         "plan": plan,
+        "hindrance": None if plan.missing else joined.hindrance(household, plan, by=by),
         "day": day,
         "begins": by_house(plan.rush.begins, zone),
         "ends": by_house(plan.rush.ends, zone),

@@ -6,10 +6,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedules.actions import joined
-from schedules.errors import HasOpenTurn, NotTogether
+from schedules.actions.joined import hindrance
+from schedules.errors import DrawAhead, HasOpenTurn, NotTogether, OthersWait
 from schedules.models import Turn
 from tests.factories.appointments import ProgrammeFactory
-from tests.factories.schedules import AmenityFactory, TurnFactory, WindowFactory
+from tests.factories.schedules import (
+    AmenityFactory,
+    DrawFactory,
+    TurnFactory,
+    TurnRequestFactory,
+    WindowFactory,
+)
 from tests.factories.shelters import ShelterFactory, make_household
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +142,23 @@ def test_what_is_missing_says_why(shelter, programme):
         "wifi": "there is none at that hour",
         "charging": "none ends before it begins",
     }
+
+
+def test_what_would_be_refused_is_said_before_anybody_taps(
+    shelter, programme, offered, desk, coordinator, house
+):
+    family = make_household(house, "woman")
+    plan = joined.plan(joined.rush_of(programme, shelter, MONDAY), shelter)
+    assert hindrance(family, plan, by=desk) is None
+
+    draw = DrawFactory(amenity=offered["tablet"].amenity, day=MONDAY)
+    said = [hindrance(family, plan, by=desk)]
+    TurnRequestFactory(draw=draw, household=make_household(house, "man"))
+    said.append(hindrance(family, plan, by=desk))
+
+    assert [type(each) for each in said] == [DrawAhead, OthersWait]
+    with pytest.raises(OthersWait):
+        joined.take(family, plan, by=desk)
+    assert hindrance(family, plan, by=coordinator) is None
+    assert len(joined.take(family, plan, by=coordinator)) == 3
+    assert isinstance(hindrance(family, plan, by=coordinator), HasOpenTurn)
