@@ -91,8 +91,8 @@ def load() -> bool:
         _count(house, by=puente_coordinator)
     with walls.within(office.pk, network=network.pk):
         seeding.load_programmes(by=network_coordinator)
-        houses = [coordinator, este_coordinator, puente_coordinator]
-        demo_alerts.warn(moderator, network_coordinator, houses)
+        demo_turns.rush(by=network_coordinator)
+        demo_alerts.warn(moderator, network_coordinator, [coordinator, este_coordinator, puente_coordinator])
     return True
 
 

@@ -1,11 +1,15 @@
-"""What the first house of the demo shares out and lends: journey J13, with turns going on and asked for."""
+"""What the first house of the demo shares out and lends: journey J13, with turns going on and asked for, a
+tablet that stays in the house, and an hour in which everybody asks at once."""
 
 from datetime import time, timedelta
 from itertools import cycle
+from uuid import uuid4
 
 from django.utils import timezone
 
 from accounts.models import Membership
+from appointments.actions import programmes
+from appointments.models import ProgrammeRule
 from schedules.actions import amenities, devices, loans, outages, requests, turns
 from schedules.models import Amenity, Draw, Kind, LentKind, Outage, Priority, QuietTime, TurnWindow
 from schedules.presets import safe_users
@@ -21,7 +25,10 @@ SHARED = [
     (Kind.SHOWER, "Regaderas", 3, 15, time(6), time(21)),
 ]
 LENT = [(LentKind.TABLET, "T1"), (LentKind.TABLET, "T2"), (LentKind.POWER_BANK, "B1"), (LentKind.PHONE, "C1")]
+SHARED_TABLET = "M1"
 HAVE_A_TURN, ASK, LENT_OUT = 6, 20, 2
+# Eight o'clock in Tijuana for most of the year.
+RUSH = ("consulate", time(10), time(10, 30))
 EARLIEST = (None, time(7), None, time(9), time(14))
 
 
@@ -37,9 +44,20 @@ def share(shelter: Shelter, *, by: Membership) -> None:
         _give(amenity, families[:HAVE_A_TURN], by=by)
         _ask(amenity, families[HAVE_A_TURN : HAVE_A_TURN + ASK], by=by)
     lent = [devices.add(shelter, kind=kind, label=label, by=by) for kind, label in LENT]
+    devices.add(shelter, kind=LentKind.TABLET, label=SHARED_TABLET, is_shared=True, by=by)
     for device, family in zip(lent[-LENT_OUT:], families, strict=False):
         loans.hand_out(device, family, by=by)
     outages.begin(shelter, why=Outage.Why.BROKEN, amenity=shared[0], seat=8, by=by)
+
+
+def rush(*, by: Membership) -> None:
+    """From now on everybody asks one office at the same hour, which is invented as the rest of the demo."""
+    code, begins, ends = RUSH
+    known = ProgrammeRule.objects.filter(programme__network=by.organization.network)
+    rule = known.filter(programme__code=code).latest("valid_from")
+    rule.pk, rule._state.adding = uuid4(), True
+    rule.valid_from, rule.rush_from, rule.rush_until = timezone.now(), begins, ends
+    programmes.save_rule(rule, by=by)
 
 
 def _amenity(
