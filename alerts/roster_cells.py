@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alerts.models import Helper
-from alerts.roster_columns import LANGUAGE_OF
+from alerts.roster_columns import LABELS, LANGUAGE_OF
 from core.errors import Text
 from shelters.sheets.columns import Row
 from shelters.sheets.words import plain
@@ -41,6 +41,14 @@ def read_day(row: Row, key: str) -> date | None:
     except ValueError:
         row.refuse(key, _("Write the day like this: 2026-11-22."))
         return None
+
+
+def left_open(key: str, text: str) -> str:
+    """A note: what stands there says nothing that the list knows."""
+    return _("%(column)s: “%(text)s” is left out.") % {
+        "column": str(LABELS[key]).capitalize(),
+        "text": text[:60],
+    }
 
 
 def names(choices: Any) -> list[str]:

@@ -58,7 +58,9 @@ COLUMNS = (
         "matricule, number, numero, num, no, id",
         longest=60,
     ),
-    Column("kind", _("kind"), "kind, type, tipo, clase, genre", longest=60),
+    Column(
+        "kind", _("kind"), "kind, kind of helper, organization type, tipo de organizacion, clase", longest=60
+    ),
     Column("source", _("register"), "register, source, registro, fuente, registre", longest=80),
     Column(
         "source_url",

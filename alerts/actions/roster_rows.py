@@ -16,7 +16,7 @@ from alerts.models import AlertsOffice, ContactPoint, Helper
 from alerts.models.words import PointKind
 from alerts.phones import MEXICO
 from alerts.points import Point, read_point, shown
-from alerts.roster_cells import name_in, names, parted, read_day, read_languages, told
+from alerts.roster_cells import left_open, name_in, names, parted, read_day, read_languages, told
 from alerts.roster_columns import CONTACTS, COST_OF, KIND_OF, LABELS, SOURCE_OF
 from shelters.sheets import cells
 from shelters.sheets.columns import Row
@@ -76,7 +76,8 @@ class Planner:
         """What becomes of one row."""
         name = name_in(row)
         line = Line(row.number, name, row.text("licence"), wrongs=row.wrongs)
-        facts = self._facts(row, name)
+        notes: list[str] = []
+        facts = self._facts(row, name, notes)
         if _is_private(facts):
             return _not_even_shown(row), None
         key = (facts["source"], plain(name), facts["licence"])
@@ -85,7 +86,8 @@ class Planner:
         known = self.known.get(key)
         if known is not None and known.retired_at is not None:
             row.refuse("", _("Somebody took this helper off the list. Open it there to bring it back."))
-        points = self._usable_points(row, line, known) if not row.wrongs else ()
+        points = self._usable_points(row, line.name, known, notes) if not row.wrongs else ()
+        line.note = " ".join(notes)
         if row.wrongs:
             return line, None
         work = self._changed(line, known, facts, points) if known else self._new(facts, points)
@@ -93,7 +95,7 @@ class Planner:
         _refuse_bad(row, work.helper)
         return (line, None) if row.wrongs else (line, work)
 
-    def _facts(self, row: Row, name: str) -> dict[str, Any]:
+    def _facts(self, row: Row, name: str, notes: list[str]) -> dict[str, Any]:
         """What the row says; what it leaves open is not among it, but for register, name and number."""
         if not name:
             row.refuse("name", _("The name is missing."))
@@ -107,16 +109,18 @@ class Planner:
         facts: dict[str, Any] = {"name": name, "source": source, "licence": row.text("licence")}
         if source_url := row.text("source_url") or self.terms.source_url:
             facts["source_url"] = source_url
-        if row.text("kind"):
-            facts["kind"] = cells.meaning(row, "kind", KIND_OF, offered=names(Kind)) or ""
-        if row.text("cost"):
-            facts["cost"] = cells.meaning(row, "cost", COST_OF, offered=names(Helper.Cost)) or ""
+        for key, words in (("kind", KIND_OF), ("cost", COST_OF)):
+            if meant := words.get(plain(row.text(key))):
+                facts[key] = meant
+            elif row.text(key):
+                notes.append(left_open(key, row.text(key)))
         facts |= {key: row.text(key) for key in ("area", "about") if row.text(key)}
         facts |= {key: read_day(row, key) for key in ("checked_on", "check_again_by") if row.text(key)}
         facts.setdefault("checked_on", self.terms.checked_on)
         if facts["checked_on"] and facts["checked_on"] > timezone.localdate():
             row.refuse("checked_on", _("This day has not come yet."))
-        facts["languages"] = read_languages(row)[0]
+        facts["languages"], unknown = read_languages(row)
+        notes += [left_open("languages", ", ".join(unknown))] if unknown else []
         return facts
 
     def _read_points(self, row: Row) -> list[Point]:
@@ -133,9 +137,11 @@ class Planner:
             row.refuse("contacts", _("At most %(most)s contact points.") % {"most": MOST_POINTS})
         return list(found)
 
-    def _usable_points(self, row: Row, line: Line, known: Helper | None) -> tuple[Point, ...]:
+    def _usable_points(
+        self, row: Row, name: str, known: Helper | None, notes: list[str]
+    ) -> tuple[Point, ...]:
         """Those that nobody else has; one that the network warns of refuses the whole row."""
-        usable, notes = [], []
+        usable = []
         for point in self.points[row.number]:
             owned = self.owned.get(point)
             if owned is not None and owned.is_flagged:
@@ -147,12 +153,8 @@ class Planner:
                     "point": shown(point), "helper": owner,
                 })  # fmt: skip
                 continue
-            self.taken[point] = line.name
+            self.taken[point] = name
             usable.append(point)
-        unknown = read_languages(row)[1]
-        if unknown:
-            notes.append(_("Languages left out: %(names)s.") % {"names": ", ".join(unknown)})
-        line.note = " ".join(notes)
         return tuple(usable)
 
     def _new(self, facts: dict[str, Any], points: tuple[Point, ...]) -> Work:
