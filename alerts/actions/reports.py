@@ -218,7 +218,9 @@ def _point_at(
     ReportedContact.objects.bulk_create(
         [ReportedContact(organization_id=tenant, report=made, point=row) for row in rows]
     )
-    if by is not None:
+    # A key counts for nobody: any coordinator makes one for a partner, speaks with it as a second house,
+    # and would see in the count whether the partner had told it before.
+    if by is not None and by.user_id is not None:
         seen = [(row, blind.of_witness(office, by.organization_id, row.kind, row.value)) for row in rows]
         Witness.objects.bulk_create(
             [Witness(organization_id=tenant, point=row, token=token) for row, token in seen],

@@ -6,8 +6,8 @@ from accounts.models import Membership
 from accounts.web.guesses import Bucket, Guess, weigh_use
 from alerts.errors import TooManyReports
 
-# A whole house stands behind one address.
-HOUSE = Bucket("reports of a network", 20, 10 * 60)
+# A whole house stands behind one address: at least twenty, and nobody there learns how many others told.
+HOUSE = Bucket("reports of a network", 28, 10 * 60, blur=8)
 MEMBER = Bucket("reports of a member", 30, 60 * 60)
 
 

@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 
@@ -145,13 +146,15 @@ def test_a_form_sent_twice_is_one_report(tab):
 
 
 def test_nobody_floods_the_office(client, public):
-    statuses = [client.post(public, form(points="")).status_code for _each in range(21)]
+    with time_machine.travel("2026-11-22T18:15:00Z", tick=False):
+        statuses = [client.post(public, form(points="")).status_code for _each in range(29)]
 
-    assert statuses == [200] * 20 + [429]
+    # Eight more at most, by chance: nobody behind the same address counts what others told.
+    assert (set(statuses[:20]), statuses[28]) == ({200}, 429)
 
 
 def test_what_is_refused_for_another_reason_counts_for_nothing(client, public):
-    statuses = {client.post(public, form(tactic="")).status_code for _each in range(21)}
+    statuses = {client.post(public, form(tactic="")).status_code for _each in range(29)}
 
     assert statuses == {400}
     assert client.post(public, form()).status_code == 200
