@@ -16,7 +16,7 @@ from core.errors import DomainError, NotHere
 from privacy import walls
 
 # Shelters share addresses; a flood of answers comes from few.
-REPLIES = Bucket("replies", 10, 60 * 60)
+REPLIES = Bucket("replies", 14, 60 * 60, blur=4)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 
@@ -176,16 +177,6 @@ def test_a_draft_goes_its_way_by_buttons(moderator):
     assert states == ["discarded", "draft", "in_review"]
 
 
-def test_a_volunteer_says_that_it_was_met_again(moderator, second, desk):
-    alert = published(moderator, second)
-
-    answer = browser(desk).post(f"{DESK}{alert.pk}/do/seen/")
-
-    assert answer.status_code == 302
-    assert "Met again: 1." in " ".join(text_of(browser(moderator), f"{DESK}{alert.pk}/").split())
-    assert "Met again" not in text_of(browser(second), f"{DESK}{alert.pk}/")
-
-
 def test_reports_are_put_away_and_taken_back(moderator, second):
     report, client = told(second), browser(moderator)
 
@@ -229,9 +220,11 @@ def test_the_form_of_reply_is_there_while_the_alert_is_hidden_and_for_nobody_els
 def test_answers_come_slowly(moderator, second, network):
     address = f"/a/{network.code}/{published(moderator, second).code}/reply/"
 
-    statuses = [Client().post(address, {"words": "No es cierto."}).status_code for _each in range(11)]
+    with time_machine.travel("2026-11-22T18:15:00Z", tick=False):
+        statuses = [Client().post(address, {"words": "No es cierto."}).status_code for _each in range(15)]
 
-    assert statuses == [200] * 10 + [429]
+    # Four more at most, by chance: nobody behind the same address counts what others answered.
+    assert (set(statuses[:10]), statuses[14]) == ({200}, 429)
 
 
 def test_the_first_page_says_what_waits(moderator, second, desk):
