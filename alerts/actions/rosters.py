@@ -56,11 +56,6 @@ class Roster:
         people.refuse_people(table, guessed, professional=PROFESSIONAL)
         return cls(table, matching if len(matching) == len(guessed) else guessed)
 
-    @property
-    def left_out(self) -> list[str]:
-        """The names of the columns that are not used."""
-        return columns.left_out(self.table, self.matching)
-
 
 @dataclass(frozen=True)
 class Done:

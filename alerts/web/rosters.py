@@ -33,9 +33,7 @@ from shelters.web.sheets import InMemory
 
 SALT = "alerts.roster"
 DONE = "alerts.imported"
-MOST_SHOWN = 300
 MOST_TOLD = 40
-ORDER = [State.WRONG, State.CHANGED, State.NEW, State.LEFT_OUT, State.UNCHANGED]
 
 
 class TermsForm(forms.Form):
@@ -127,20 +125,15 @@ def _look(
     refused: DomainError | None = None,
 ) -> HttpResponse:
     """What would happen, row by row, and which column is which."""
-    lines = sorted(plan.lines, key=lambda line: ORDER.index(line.state)) if plan else []
     return page(
         request,
         "alerts/helpers/import_preview.html",
         title=_("Import verified helpers"),
         status=refused.status if refused else 200,
         carried=carried,
-        plan=plan,
-        lines=lines[:MOST_SHOWN],
-        more=max(0, len(lines) - MOST_SHOWN),
-        columns=sheets.offered(read.table, read.matching, COLUMNS),
-        left_out=read.left_out,
         form=_form(request),
         refused=refused,
+        **sheets.previewed(plan, read.table, read.matching, COLUMNS),
     )
 
 

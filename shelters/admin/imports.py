@@ -20,13 +20,11 @@ from shelters.admin.exports import export_page
 from shelters.admin.zones import zone_choices
 from shelters.models import Shelter
 from shelters.sheets.errors import RowsRefused
-from shelters.sheets.plans import Plan, State
+from shelters.sheets.plans import Plan
 from shelters.web import sheets
 from shelters.web.doors import StaffRequest, staff_page
 from shelters.web.sheets import InMemory
 
-MOST_SHOWN = 200
-ORDER = [State.WRONG, State.CHANGED, State.NEW, State.LEFT_OUT, State.UNCHANGED]
 SALT = "shelters.import"
 
 
@@ -127,7 +125,6 @@ def _look(
     refused: DomainError | None = None,
 ) -> HttpResponse:
     """What would happen, row by row, and which column is which."""
-    lines = sorted(plan.lines, key=lambda line: ORDER.index(line.state)) if plan else []
     return page(
         request,
         "admin/shelters/import_preview.html",
@@ -135,13 +132,9 @@ def _look(
         status=refused.status if refused else 200,
         kind=kind,
         carried=carried,
-        plan=plan,
-        lines=lines[:MOST_SHOWN],
-        more=max(0, len(lines) - MOST_SHOWN),
-        columns=sheets.offered(sheet.table, sheet.matching, kind.columns),
-        left_out=sheet.left_out,
         form=_form(request) if kind.code == "shelters" else None,
         refused=refused,
+        **sheets.previewed(plan, sheet.table, sheet.matching, kind.columns),
     )
 
 

@@ -12,12 +12,15 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
 from accounts.models import Membership
-from shelters.sheets.columns import Column, Matching
+from shelters.sheets.columns import Column, Matching, left_out
 from shelters.sheets.errors import FileEmpty, PreviewTooOld
+from shelters.sheets.plans import Plan, State
 from shelters.sheets.reading import MOST_BYTES, Record, Table, read, too_large
 
 MOST_CARRIED = 2_000_000  # letters of a signed, packed table in the page
 MINUTES_CARRIED = 30
+MOST_SHOWN = 300
+ORDER = [State.WRONG, State.CHANGED, State.NEW, State.LEFT_OUT, State.UNCHANGED]
 
 
 class InMemory(FileUploadHandler):
@@ -83,7 +86,7 @@ def chosen(posted: Mapping[str, str]) -> Matching:
     return tuple(posted.get(f"column-{index}", "") for index in range(count))
 
 
-def offered(table: Table, matching: Matching, columns: Sequence[Column]) -> list[dict[str, Any]]:
+def _offered(table: Table, matching: Matching, columns: Sequence[Column]) -> list[dict[str, Any]]:
     """For each column of the file its name, a value, and what it could be."""
     first = table.records[0].cells
     return [
@@ -96,3 +99,18 @@ def offered(table: Table, matching: Matching, columns: Sequence[Column]) -> list
         }
         for index, (header, key) in enumerate(zip(table.headers, matching, strict=True))
     ]
+
+
+def previewed(
+    plan: Plan | None, table: Table, matching: Matching, columns: Sequence[Column]
+) -> dict[str, Any]:
+    """What the parts of a preview show (sheet_*.html): what would become of each row, the most telling first,
+    and which column is which."""
+    lines = sorted(plan.lines, key=lambda line: ORDER.index(line.state)) if plan else []
+    return {
+        "plan": plan,
+        "lines": lines[:MOST_SHOWN],
+        "more": max(0, len(lines) - MOST_SHOWN),
+        "columns": _offered(table, matching, columns),
+        "left_out": left_out(table, matching),
+    }
