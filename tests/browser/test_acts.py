@@ -1,8 +1,6 @@
 """Shutting a programme down in a browser (J3), duties, and the warning at the state line (J12)."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -14,8 +12,8 @@ from appointments.actions import duties, shares
 from appointments.actions.duties import Rhythm
 from appointments.models import Appointment, Closure, Notice, Programme, ProgrammeAct
 from shelters.models import Household
-from tests.browser.conftest import Town, Visiting, press, width_too_much
-from tests.browser.test_pages import findings_light_and_dark
+from tests.browser.conftest import Town, Visiting, press
+from tests.browser.looking import tour, wrong_with
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.appointments import AppointmentFactory, ProgrammeFactory, TrackingFactory
 from tests.factories.shelters import make_household
@@ -40,15 +38,6 @@ def programme(office: Membership, town: Town) -> Programme:
         AppointmentFactory(household=family, programme=programme, starts_at=moment, made_by=town.coordinator)
     TrackingFactory(household=family, programme=programme, state="waiting", begun_in="MX-BCN")
     return programme
-
-
-def wrong_with(page: Page, name: str) -> list[str]:
-    """What axe finds by day and at night, and whether it is too wide."""
-    found = findings_light_and_dark(page)
-    wide = width_too_much(page)
-    if os.environ.get("A_SHOTS"):
-        page.screenshot(path=Path(os.environ["A_SHOTS"]) / f"{name}.png", full_page=True)
-    return [*found, *([f"{wide} px wider than the screen"] if wide > 0 else [])]
 
 
 def fill(page: Page) -> None:
@@ -118,19 +107,13 @@ def test_the_pages_are_accessible_and_narrow(
     press(begin.get_by_role("button", name="Yes, for everybody"))
     shares.finish_all()
     notice = Notice.objects.get(organization=town.coordinator.organization)
-    paths = {
-        "first page": "/admin/",
-        "notice": f"/notices/{notice.pk}/",
-        "paper": f"/notices/{notice.pk}/paper/",
-        "departures": "/departures/",
+    pages = {
+        "act": (office, f"/acts/{ProgrammeAct.objects.get().pk}/"),
+        "first page": (town.coordinator, "/admin/"),
+        "notice": (town.coordinator, f"/notices/{notice.pk}/"),
+        "paper": (town.coordinator, f"/notices/{notice.pk}/paper/"),
+        "departures": (town.coordinator, "/departures/"),
     }
-    for width in (360, 1280):
-        page = visit(office, width=width, color_scheme="light").go(f"/acts/{ProgrammeAct.objects.get().pk}/")
-        wrong["act", width] = wrong_with(page, f"act-{width}")
-        page.context.close()
-        for name, path in paths.items():
-            page = visit(town.coordinator, width=width, color_scheme="light").go(path)
-            wrong[name, width] = wrong_with(page, f"{name.replace(' ', '-')}-{width}")
-            page.context.close()
 
     assert {name: found for name, found in wrong.items() if found} == {}
+    assert [tour(visit, pages, width=width) for width in (360, 1280)] == [{}, {}]

@@ -1,8 +1,5 @@
 """J4 in a browser with four organizations: two report, the office drafts, another house checks, all read."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
@@ -12,8 +9,8 @@ from accounts.rights import Role
 from alerts.actions import answers
 from alerts.models import Alert, FraudReport
 from tests.alerts.moderating import published, told, waiting
-from tests.browser.conftest import Town, Visiting, press, width_too_much
-from tests.browser.test_pages import findings_light_and_dark
+from tests.browser.conftest import Town, Visiting, press
+from tests.browser.looking import wrong_with
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.alerts import AlertsOfficeFactory
 
@@ -27,15 +24,6 @@ def moderator(town: Town) -> Membership:
     house = OrganizationFactory(network=town.norte.organization.network, name="Oficina de alertas")
     AlertsOfficeFactory(organization=house)
     return MembershipFactory(organization=house, role=Role.MODERATOR)
-
-
-def wrong_with(page: Page, name: str) -> list[str]:
-    """What axe finds by day and at night, and whether it is too wide."""
-    found = findings_light_and_dark(page)
-    wide = width_too_much(page)
-    if os.environ.get("A_SHOTS"):
-        page.screenshot(path=Path(os.environ["A_SHOTS"]) / f"{name}.png", full_page=True)
-    return [*found, *([f"{wide} px wider than the screen"] if wide > 0 else [])]
 
 
 def report(page: Page) -> None:

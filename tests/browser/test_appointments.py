@@ -1,15 +1,13 @@
 """The pages of a family's appointments: accessible and narrow enough, with a gap and with steps."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from appointments.models import Appointment
-from tests.browser.conftest import Town, Visiting, press, width_too_much
-from tests.browser.test_pages import findings_light_and_dark
+from tests.browser.conftest import Town, Visiting, press
+from tests.browser.looking import tour
 from tests.factories.appointments import (
     AppointmentFactory,
     ProgrammeFactory,
@@ -17,15 +15,6 @@ from tests.factories.appointments import (
     TrackingFactory,
 )
 from tests.factories.shelters import make_household
-
-
-def wrong_with(page: Page, name: str) -> list[str]:
-    """What axe finds by day and at night, and whether it is too wide."""
-    found = findings_light_and_dark(page)
-    wide = width_too_much(page)
-    if os.environ.get("T_SHOTS"):
-        page.screenshot(path=Path(os.environ["T_SHOTS"]) / f"{name}.png", full_page=True)
-    return [*found, *([f"{wide} px wider than the screen"] if wide > 0 else [])]
 
 
 def test_a_family_with_somebody_missing(visit: Visiting, town: Town) -> None:
@@ -50,14 +39,9 @@ def test_a_family_with_somebody_missing(visit: Visiting, town: Town) -> None:
         "first page": "/admin/",
     }
 
-    wrong = {}
-    for name, path in paths.items():
-        for width in (360, 1280):
-            page = visit(town.coordinator, width=width, color_scheme="light").go(path)
-            wrong[name, width] = wrong_with(page, f"{name}-{width}")
-            page.context.close()
+    pages = {name: (town.coordinator, path) for name, path in paths.items()}
 
-    assert {name: found for name, found in wrong.items() if found} == {}
+    assert [tour(visit, pages, width=width) for width in (360, 1280)] == [{}, {}]
 
 
 def test_three_taps_and_the_gap_is_red(visit: Visiting, town: Town) -> None:

@@ -1,20 +1,18 @@
 """Boards, plans and outages as a house sees them: on a phone, on a desk, on the wall, on paper."""
 
-import os
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from schedules.actions import boards
 from schedules.models import Amenity, Outage, Turn
 from shelters.actions import stays
 from shelters.models import Bed, Household
-from tests.browser.conftest import Town, Visiting, press, width_too_much
-from tests.browser.test_pages import findings_light_and_dark
+from tests.browser.conftest import Town, Visiting, press
+from tests.browser.looking import tour
 from tests.factories.appointments import ProgrammeFactory
 from tests.factories.schedules import AmenityFactory, TurnFactory, WindowFactory
 from tests.factories.shelters import make_household
@@ -48,15 +46,6 @@ def sockets(town: Town) -> Amenity:
     return sockets
 
 
-def wrong_with(page: Page, name: str) -> list[str]:
-    """What axe finds by day and at night, and whether it is too wide."""
-    found = findings_light_and_dark(page)
-    wide = width_too_much(page)
-    if os.environ.get("A_SHOTS"):
-        page.screenshot(path=Path(os.environ["A_SHOTS"]) / f"{name}.png", full_page=True)
-    return [*found, *([f"{wide} px wider than the screen"] if wide > 0 else [])]
-
-
 def test_boards_and_outages_are_accessible_and_narrow(visit: Visiting, town: Town, sockets: Amenity) -> None:
     secret = boards.make(town.norte, by=town.coordinator)
     programme = ProgrammeFactory(organization=town.norte.organization, name_en="Línea de citas")
@@ -79,15 +68,9 @@ def test_boards_and_outages_are_accessible_and_narrow(visit: Visiting, town: Tow
         "household": f"/households/{family.pk}/",
         "wall": f"/wall/{secret}/",
     }
-    wrong: dict[tuple[str, int], list[str]] = {}
+    pages = {name: (town.coordinator, path) for name, path in paths.items()}
 
-    for width in (360, 1280):
-        for name, path in paths.items():
-            page = visit(town.coordinator, width=width, color_scheme="light").go(path)
-            wrong[name, width] = wrong_with(page, f"{name}-{width}")
-            page.context.close()
-
-    assert {name: found for name, found in wrong.items() if found} == {}
+    assert [tour(visit, pages, width=width) for width in (360, 1280)] == [{}, {}]
 
 
 def test_a_cut_is_written_down_and_ended_at_the_desk(visit: Visiting, town: Town, sockets: Amenity) -> None:

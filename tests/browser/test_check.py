@@ -15,7 +15,7 @@ from accounts.rights import Role
 from alerts.points import digest
 from tests.alerts.actions.test_checking import FALSE, REAL, trust, warn_of
 from tests.browser.conftest import Town, Visit, Visiting, width_too_much
-from tests.browser.test_pages import findings_light_and_dark
+from tests.browser.looking import findings_light_and_dark
 from tests.factories.accounts import MembershipFactory
 
 VECTORS = json.loads((Path(__file__).parents[1] / "alerts" / "points.json").read_text(encoding="utf-8"))

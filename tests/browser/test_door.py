@@ -14,7 +14,7 @@ from accounts.models import Membership
 from accounts.rights import Role
 from tests.accounts.door import PASSWORD, digits, with_password
 from tests.browser.conftest import Opening, Visit, press, width_too_much, with_socket
-from tests.browser.test_pages import findings, findings_light_and_dark
+from tests.browser.looking import findings, findings_light_and_dark
 from tests.factories.accounts import MembershipFactory
 
 

@@ -1,17 +1,15 @@
 """Draws as a house and its families see them: before and after, on a phone and on a desk."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from schedules.actions import boards, draws
 from schedules.models import Draw
-from tests.browser.conftest import Town, Visiting, press, width_too_much
-from tests.browser.test_pages import findings_light_and_dark
+from tests.browser.conftest import Town, Visiting, press
+from tests.browser.looking import wrong_with
 from tests.factories.schedules import AmenityFactory, TurnRequestFactory, WindowFactory, tomorrow_at
 from tests.factories.shelters import make_household
 
@@ -30,17 +28,6 @@ def drawn(town: Town) -> Draw:
         TurnRequestFactory(draw=draw, household=family, asked_by=town.volunteer)
     Draw.objects.filter(pk=draw.pk).update(draws_at=timezone.now())
     return draws.carry_out(draw.pk, draw.organization_id)
-
-
-def wrong_with(page: Page, name: str) -> list[str]:
-    """What axe finds by day and at night, and whether it is too wide."""
-    found = findings_light_and_dark(page)
-    wide = width_too_much(page)
-    folder = os.environ.get("A_SHOTS")
-    for scheme in ("light", "dark") if folder else ():
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.screenshot(path=Path(folder or "") / f"{name}-{scheme}.png", full_page=True)
-    return [*found, *([f"{wide} px wider than the screen"] if wide > 0 else [])]
 
 
 def test_draws_are_accessible_and_narrow(visit: Visiting, town: Town, drawn: Draw) -> None:

@@ -1,17 +1,16 @@
 """Loans and the shared tablet in a browser: every page accessible and narrow; back shows a guest nothing."""
 
-import os
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import Membership
 from schedules.models import LentDevice, Loan
 from shelters.models import Household
 from tests.browser.conftest import Town, Visiting, press, width_too_much
-from tests.browser.test_pages import HEAVIEST, findings_light_and_dark
+from tests.browser.looking import findings_light_and_dark, shoot, tour
 from tests.factories.appointments import ProgrammeFactory
 from tests.factories.schedules import LentDeviceFactory, LoanFactory
 
@@ -64,33 +63,8 @@ def test_the_pages_are_accessible_and_narrow(
         "resting": (desk, "/tablet/rest/"),
         "left": (desk, "/tablet/leave/"),
     }
-    wrong = {}
 
-    for name, (member, path) in pages.items():
-        page = visit(member, color_scheme="light").go(path)
-        trouble = findings_light_and_dark(page)
-        if (wide := width_too_much(page)) > 0:
-            trouble.append(f"{wide} px wider than the screen")
-        if len(page.content().encode()) > HEAVIEST:
-            trouble.append("too heavy")
-        shoot(page, name)
-        if trouble:
-            wrong[name] = trouble
-        page.context.close()
-
-    assert wrong == {}
-
-
-def shoot(page: Page, name: str) -> None:
-    """For whoever looks: L_SHOTS names a folder."""
-    folder = os.environ.get("L_SHOTS")
-    if folder:
-        page.screenshot(path=f"{folder}/{name.replace(' ', '-')}-dark.png", full_page=True)
-        page.emulate_media(color_scheme="light")
-        page.screenshot(path=f"{folder}/{name.replace(' ', '-')}.png", full_page=True)
-        page.set_viewport_size({"width": 1280, "height": 800})
-        page.screenshot(path=f"{folder}/{name.replace(' ', '-')}-wide.png", full_page=True)
-        page.set_viewport_size({"width": 360, "height": 740})
+    assert tour(visit, pages) == {}
 
 
 def test_a_device_and_a_code_are_a_loan(

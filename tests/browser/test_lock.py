@@ -12,7 +12,7 @@ from accounts.models import Lock, Membership
 from accounts.rights import Role
 from shelters.actions import stays
 from tests.browser.conftest import Opening, press, width_too_much, with_socket
-from tests.browser.test_pages import findings_light_and_dark
+from tests.browser.looking import findings_light_and_dark
 from tests.factories.accounts import MembershipFactory
 from tests.factories.shelters import ShelterFactory, make_household, make_room
 

@@ -11,9 +11,8 @@ from accounts.rights import Role
 from shelters.models import Household
 from shelters.names import words_of
 from tests.browser.conftest import Town, Visiting, press
+from tests.browser.looking import findings, findings_light_and_dark, wider
 from tests.browser.test_desk import find, kept
-from tests.browser.test_pages import findings, findings_light_and_dark
-from tests.browser.test_papers import wider
 from tests.factories.accounts import MembershipFactory
 from tests.factories.shelters import tell
 

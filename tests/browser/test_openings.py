@@ -3,7 +3,7 @@
 from accounts.models import Organization
 from shelters.actions import lookups
 from tests.browser.conftest import Town, Visiting, width_too_much
-from tests.browser.test_pages import findings_light_and_dark
+from tests.browser.looking import findings_light_and_dark
 from tests.factories.shelters import HouseholdFactory
 
 PAGE = "/admin/privacy/auditentry/openings/"

@@ -1,17 +1,14 @@
 """Every page: accessible, narrow enough, light enough, quiet, and from nowhere else."""
 
-import json
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import Membership
 from shelters.models import Bed, Household
 from tests.browser.conftest import Town, Visiting, press, width_too_much
-
-HEAVIEST = 200_000  # bytes of HTML before compression
+from tests.browser.looking import findings, tour
 
 
 def pages_of(town: Town) -> dict[str, tuple[Membership, str]]:
@@ -60,35 +57,8 @@ def pages_of(town: Town) -> dict[str, tuple[Membership, str]]:
     }
 
 
-def findings(page: Page, **options: Any) -> list[str]:
-    """What axe finds, each with the element. It must not fetch sheets itself: the policy forbids it."""
-    page.wait_for_load_state()
-    found: list[Any] = Axe().run(page, options={"preload": False, **options}).response["violations"]
-    return [f"{one['id']}: {json.dumps([node['html'][:120] for node in one['nodes'][:3]])}" for one in found]
-
-
-def findings_light_and_dark(page: Page) -> list[str]:
-    """Everything by day; at night the colours again, which is all that changes."""
-    by_day = findings(page)
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # colours at once
-    return by_day + [f"dark {each}" for each in findings(page, runOnly=["color-contrast"])]
-
-
 def test_every_page_is_accessible_on_a_phone(visit: Visiting, town: Town) -> None:
-    wrong: dict[str, list[str]] = {}
-    for name, (member, path) in pages_of(town).items():
-        page = visit(member, color_scheme="light").go(path)
-        trouble = findings_light_and_dark(page)
-        wide = width_too_much(page)
-        if wide > 0:
-            trouble.append(f"{wide} px wider than the screen")
-        if len(page.content().encode()) > HEAVIEST:
-            trouble.append("too heavy")
-        if trouble:
-            wrong[name] = trouble
-        page.context.close()
-
-    assert wrong == {}
+    assert tour(visit, pages_of(town)) == {}
 
 
 def test_arabic_runs_from_right_to_left(visit: Visiting, town: Town, settings: Any) -> None:

@@ -4,13 +4,13 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from privacy import sealed
 from shelters.models import Household
 from shelters.web.papers import PAPERS
-from tests.browser.conftest import Town, Visiting, press, width_too_much
-from tests.browser.test_pages import findings, findings_light_and_dark
+from tests.browser.conftest import Town, Visiting, press
+from tests.browser.looking import findings, findings_light_and_dark, wider
 from tests.factories.shelters import make_household
 
 MOST_REQUESTS = 3  # field-guide R17: the page, one sheet of style, the drawing of the tab
@@ -24,11 +24,6 @@ def family_of(town: Town) -> Household:
 
 def pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
-
-
-def wider(page: Page) -> list[str]:
-    wide = width_too_much(page)
-    return [f"{wide} px wider than the screen"] if wide > 0 else []
 
 
 def test_papers_are_accessible(visit: Visiting, town: Town) -> None:

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.models import Network
 from alerts.models import AlertsOffice
 from tests.alerts.chain import CANCEL, make_alert, make_helper, tell
-from tests.browser.conftest import Visit, width_too_much
-from tests.browser.test_pages import findings_light_and_dark
+from tests.browser.conftest import Visit, press, width_too_much
+from tests.browser.looking import findings_light_and_dark
 from tests.factories.accounts import OrganizationFactory
 from tests.factories.alerts import AlertFactory, AlertsOfficeFactory, AlertTextFactory
 
@@ -75,7 +75,12 @@ def test_pages_for_everybody_fit_and_can_be_read_by_all(
     visit = guest(width=width)
     start = f"/a/{office.network.code}/"
 
-    for path in (start, f"{start}{alert.code}/", f"{start}{alert.code}/text/"):
+    for path in (
+        start,
+        f"{start}{alert.code}/",
+        f"{start}{alert.code}/text/",
+        f"{start}{alert.code}/me-too/",
+    ):
         looked_at(visit.go(path))
 
     tell(alert, CANCEL, state="withdrawn", ended_at=timezone.now())
@@ -91,6 +96,10 @@ def test_a_guest_without_scripts_reads_and_copies(guest: Guest, office: AlertsOf
     page = guest(java_script_enabled=False).go(f"/a/{office.network.code}/")
     page.get_by_role("link", name="A false abogado asks for 500 dollars").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A false abogado asks for 500 dollars")
+    page.get_by_role("link", name="It happened to me too").click()
+    press(page.get_by_role("button", name="It happened to me too"))
+    expect(page.get_by_role("status")).to_contain_text("It was counted.")
+    page.get_by_role("link", name="Back to the warning").click()
     page.get_by_role("link", name="Pass it on as a message").click()
     expect(page.get_by_role("textbox").first).to_have_value(re.compile(r"^\*A false abogado"))
     expect(page.get_by_role("button", name="Copy")).to_have_count(0)

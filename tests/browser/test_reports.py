@@ -1,8 +1,6 @@
 """Telling of a fraud in a real browser: at the desk, in public without a script; the paper; the figures."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from alerts.models import FraudReport, ReportedPoint
-from tests.browser.conftest import Town, Visit, Visiting, press, width_too_much
-from tests.browser.test_pages import findings_light_and_dark
+from tests.browser.conftest import Town, Visit, Visiting, press
+from tests.browser.looking import wrong_with
 from tests.factories.alerts import AlertsOfficeFactory, FraudReportFactory
 
 
@@ -20,15 +18,6 @@ from tests.factories.alerts import AlertsOfficeFactory, FraudReportFactory
 def office(town: Town) -> None:
     cache.clear()
     AlertsOfficeFactory(organization=town.este.organization)
-
-
-def wrong_with(page: Page, name: str) -> list[str]:
-    """What axe finds by day and at night, and whether it is too wide."""
-    found = findings_light_and_dark(page)
-    wide = width_too_much(page)
-    if os.environ.get("A_SHOTS"):
-        page.screenshot(path=Path(os.environ["A_SHOTS"]) / f"{name}.png", full_page=True)
-    return [*found, *([f"{wide} px wider than the screen"] if wide > 0 else [])]
 
 
 def fill(page: Page, words: str) -> None:

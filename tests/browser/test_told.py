@@ -13,7 +13,7 @@ from alerts.models import Alert
 from tests.alerts import sounds
 from tests.alerts.moderating import WORDS, published, waiting
 from tests.browser.conftest import Opening, press, width_too_much, with_socket
-from tests.browser.test_pages import findings_light_and_dark
+from tests.browser.looking import findings_light_and_dark
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.alerts import AlertsOfficeFactory
 
@@ -58,6 +58,10 @@ def test_an_open_page_shows_what_is_published_and_what_is_taken_back(
     expect(told).to_contain_text(WORDS.headline)
     expect(told).to_contain_text(WORDS.react)
     shot(page, "told-360")
+    told.get_by_text("Did you meet this too?").click()
+    press(told.get_by_role("button", name="We met this too"))
+    expect(page.get_by_text("Kept: your organization met it again today.")).to_be_visible()
+    assert alert.sightings.get().kind == "seen"
 
     hiding = opening(moderator, address=sockets).go(f"/alerts/desk/{alert.pk}/")
     hiding.get_by_label("Why it is put under review").fill("somebody complained")
@@ -79,7 +83,10 @@ def test_it_stands_there_without_a_script_and_can_be_put_away(
     page = opening(desk, language="es", java_script_enabled=False).go("/admin/")
 
     expect(page.locator("#told li")).to_contain_text(WORDS.headline)
-    press(page.locator("#told li button"))
+    page.get_by_text("Did you meet this too?").click()
+    press(page.get_by_role("button", name="This is a false alarm"))
+    expect(page.get_by_text("Kept: your organization says today")).to_be_visible()
+    press(page.locator("#told li .told-away button"))
 
     expect(page.locator("#told li")).to_have_count(0)
 
@@ -95,7 +102,11 @@ def test_it_is_accessible_and_narrow(
     alert = published(moderator, second)
     kept = recordings.put(alert, "es", sounds.opus(), by=moderator)
     wrong = {}
-    pages = {"banner": (desk, "/desk/"), "recordings": (moderator, f"/alerts/{alert.pk}/recordings/")}
+    pages = {
+        "banner": (desk, "/desk/"),
+        "recordings": (moderator, f"/alerts/{alert.pk}/recordings/"),
+        "alert": (second, f"/alerts/desk/{alert.pk}/"),
+    }
 
     for name, (member, path) in pages.items():
         page = opening(member, language="es", color_scheme="light").go(path)
@@ -105,7 +116,7 @@ def test_it_is_accessible_and_narrow(
             wrong[name].append("too wide")
         shot(page, f"{name}-{width}")
 
-    assert wrong == {"banner": [], "recordings": []}
+    assert wrong == {name: [] for name in pages}
     assert Alert.objects.get().recordings.get() == kept
 
 

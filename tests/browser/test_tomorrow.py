@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from appointments.models import Reminder
 from shelters.models import Household
 from tests.browser.conftest import Town, Visiting, press, width_too_much
-from tests.browser.test_pages import findings, findings_light_and_dark
+from tests.browser.looking import findings, findings_light_and_dark
 from tests.browser.test_papers import pages
 from tests.factories.appointments import (
     AppointmentFactory,

@@ -12,7 +12,7 @@ from schedules.actions import requests, turns
 from schedules.models import Amenity, Turn, TurnRequest
 from shelters.models import Household
 from tests.browser.conftest import Town, Visiting, press, width_too_much
-from tests.browser.test_pages import findings_light_and_dark
+from tests.browser.looking import findings_light_and_dark
 from tests.factories.schedules import AmenityFactory, DrawFactory, WindowFactory
 from tests.factories.shelters import make_household
 

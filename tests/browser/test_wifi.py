@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from schedules.models import Amenity
 from tests.browser.conftest import PATIENCE, Town, Visiting, press, width_too_much
-from tests.browser.test_pages import findings, findings_light_and_dark
+from tests.browser.looking import findings, findings_light_and_dark
 from tests.browser.test_papers import pages
 from tests.factories.schedules import AmenityFactory, WindowFactory
 from tests.schedules.wifi import made, router_of, window_now

@@ -1,6 +1,5 @@
 """Workshops and advice in a browser: two taps for a seat, every page accessible and narrow enough."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -11,8 +10,8 @@ from accounts.rights import Role
 from appointments.actions import answer_cards, problems, waiting, workshops
 from appointments.models import AnswerCard, KnownProblem, Programme, Workshop
 from shelters.models import Household
-from tests.browser.conftest import Town, Visiting, press, width_too_much
-from tests.browser.test_pages import HEAVIEST, findings_light_and_dark
+from tests.browser.conftest import Town, Visiting, press
+from tests.browser.looking import tour
 from tests.factories.accounts import MembershipFactory
 from tests.factories.appointments import ProgrammeFactory, WorkshopFactory
 
@@ -69,24 +68,8 @@ def test_the_pages_are_accessible_and_narrow(
         "cards to print": (desk, "/answers/paper/"),
         "waiting times": (town.city, "/waiting/"),
     }
-    wrong = {}
 
-    for name, (member, path) in pages.items():
-        page = visit(member, color_scheme="light").go(path)
-        trouble = findings_light_and_dark(page)
-        if (wide := width_too_much(page)) > 0:
-            trouble.append(f"{wide} px wider than the screen")
-        if len(page.content().encode()) > HEAVIEST:
-            trouble.append("too heavy")
-        if "K_SHOTS" in os.environ:
-            page.screenshot(path=f"{os.environ['K_SHOTS']}/{name.replace(' ', '-')}.png", full_page=True)
-            page.set_viewport_size({"width": 1280, "height": 800})
-            page.screenshot(path=f"{os.environ['K_SHOTS']}/{name.replace(' ', '-')}-wide.png", full_page=True)
-        if trouble:
-            wrong[name] = trouble
-        page.context.close()
-
-    assert wrong == {}
+    assert tour(visit, pages) == {}
 
 
 def test_a_code_and_one_tap_give_a_seat(visit: Visiting, town: Town, session: Workshop) -> None:
