@@ -24,6 +24,8 @@ class Route:
     """One pattern, such as `board/<uuid:shelter_id>/beds/<uuid:bed_id>/`."""
 
     pattern: str
+    # What the view of an API takes; nothing where the view itself looks at the method.
+    methods: tuple[str, ...] = ()
 
     @property
     def places(self) -> list[str]:
@@ -40,7 +42,7 @@ class Route:
 
 def every_route() -> Iterator[Route]:
     """All of them, the admin's among them."""
-    for pattern in _walk(get_resolver().url_patterns, ""):
+    for pattern, methods in _walk(get_resolver().url_patterns, ""):
         for start, plain in EXPANDED.items():
             if pattern.startswith(start):
                 yield from map(Route, plain)
@@ -50,16 +52,23 @@ def every_route() -> Iterator[Route]:
                 raise AssertionError(
                     f"{pattern} is no plain route: say in tests/routes.py what it stands for"
                 )
-            yield Route(pattern)
+            yield Route(pattern, methods)
 
 
-def _walk(patterns: Any, before: str) -> Iterator[str]:
+def _walk(patterns: Any, before: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     for pattern in patterns:
         whole = before + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
-            yield whole
+            yield whole, _methods(pattern.callback)
         else:
             yield from _walk(pattern.url_patterns, whole)
+
+
+def _methods(callback: Any) -> tuple[str, ...]:
+    if hasattr(callback, "actions"):
+        return tuple(sorted(name.upper() for name in callback.actions))
+    known = getattr(callback, "cls", None)
+    return tuple(name.upper() for name in known.http_method_names if hasattr(known, name)) if known else ()
 
 
 def absent() -> str:
