@@ -54,7 +54,8 @@ class Decision(TenantModel):
 class Sighting(TenantModel):
     """That a contact point of an alert was met again, or that somebody says it is a false alarm.
 
-    Once for each organization and day, as a blinded token; guests' own marks have none and are only counted.
+    Once for each organization and day, as a blinded token. Marks of guests (alerts/actions/marks.py) are of a
+    kind of their own: theirs is the token of the form, so that a form sent twice counts once.
     """
 
     class Kind(models.TextChoices):
@@ -63,8 +64,12 @@ class Sighting(TenantModel):
         SEEN = "seen", _("seen again")
         FALSE_ALARM = "false_alarm", _("false alarm")
 
+    FROM_EVERYBODY = "public"
+
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="sightings", verbose_name=_("alert"))
-    kind = models.CharField(_("kind"), max_length=11, choices=Kind)
+    kind = models.CharField(
+        _("kind"), max_length=11, choices=[*Kind.choices, (FROM_EVERYBODY, _("happened to somebody too"))]
+    )
     on = models.DateField(_("day"))
     token = models.CharField(_("blinded token"), max_length=64, editable=False)
 

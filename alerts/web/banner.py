@@ -31,7 +31,8 @@ def banner(request: HttpRequest) -> Card:
     shown = [line for line in told if line.key not in seen]
     # An address that answers to forms only is no way back.
     back = request.path if request.method == "GET" else ""
-    context = {"lines": shown, "seen": " ".join(seen), "empty": EMPTY, "back": back}
+    may = member.may(Right.REPORT_FRAUD)
+    context = {"lines": shown, "seen": " ".join(seen), "empty": EMPTY, "back": back, "may_report": may}
     return Card("alerts/banner.html", context)
 
 
@@ -41,10 +42,11 @@ def seen(request: StaffRequest) -> HttpResponse:
     """Put a line away until it changes; for this session only."""
     known = [key for key in request.session.get(SEEN, []) if key != request.POST.get("key")]
     request.session[SEEN] = [*known, request.POST.get("key", "")[:20]][-MOST:]
-    return redirect(_own_address(request))
+    return redirect(own_address(request))
 
 
-def _own_address(request: StaffRequest) -> str:
+def own_address(request: StaffRequest) -> str:
+    """The page of this site on which a form stood, as the form says; else the first page."""
     address = request.POST.get("next", "")
     is_own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if address and is_own else reverse("admin:index")

@@ -79,7 +79,13 @@ def at_desk(request: StaffRequest) -> HttpResponse:
     here = request.member.organization.network
     context = _asked(request, here, by=request.member)
     answer = page(
-        request, "alerts/check/desk.html", title=_("Check a contact"), network=here, kinds=_kinds(), **context
+        request,
+        "alerts/check/desk.html",
+        title=_("Check a contact"),
+        network=here,
+        kinds=_kinds(),
+        back=request.path if request.member.may(Right.REPORT_FRAUD) else "",
+        **context,
     )
     return _without_traces(answer)
 

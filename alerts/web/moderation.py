@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Membership
 from accounts.rights import Right, Role
-from alerts.actions import answers, contacts, drafting, living, reviewing, texts
+from alerts.actions import contacts, drafting, living, marks, reviewing, texts
 from alerts.actions.answers import PUBLIC
 from alerts.models import Alert, AlertText, FraudReport, Sighting
 from alerts.points import shown
@@ -22,14 +23,11 @@ from alerts.web import desk
 from alerts.web.papers import sheet_languages
 from core.errors import BadInput, DomainError, Text
 from core.web.pages import page
-from core.web.repeats import unkept
 from privacy import audit
 from privacy.verbs import Verb
 from shelters.web.doors import StaffRequest, staff_page
 
 State = Alert.State
-# Once a day for each organization, so that a form sent twice does no harm, and who pressed it stands nowhere.
-UNTRACED = ("seen", "false-alarm")
 Deed = Callable[[StaffRequest, Alert], object]
 
 
@@ -82,7 +80,7 @@ def _decide(request: StaffRequest, alert: Alert) -> None:
 
 
 @require_POST
-@staff_page(Right.REPORT_FRAUD)
+@staff_page(Right.REVIEW_ALERTS)
 def deed(request: StaffRequest, alert_id: UUID, deed: str) -> HttpResponse:
     """Do one thing with an alert.
 
@@ -93,9 +91,7 @@ def deed(request: StaffRequest, alert_id: UUID, deed: str) -> HttpResponse:
     action, said = DEEDS[deed]
     action(request, Alert.objects.visible_to(request.member).found(pk=alert_id))
     messages.success(request, str(said))
-    is_reviewer = request.member.may(Right.REVIEW_ALERTS)
-    answer = redirect("alerts:alert", alert_id) if is_reviewer else redirect("admin:index")
-    return unkept(answer) if deed in UNTRACED else answer
+    return redirect("alerts:alert", alert_id)
 
 
 def _reason(request: StaffRequest) -> str:
@@ -141,14 +137,6 @@ DEEDS: Mapping[str, tuple[Deed, Text]] = {
         lambda request, alert: living.renew(alert, by=request.member),
         gettext_lazy("Renewed."),
     ),
-    "seen": (
-        lambda request, alert: answers.note(alert, Sighting.Kind.SEEN, by=request.member),
-        gettext_lazy("Thank you. Your organization has met it again today."),
-    ),
-    "false-alarm": (
-        lambda request, alert: answers.note(alert, Sighting.Kind.FALSE_ALARM, by=request.member),
-        gettext_lazy("Thank you. The office will look at it again."),
-    ),
 }
 
 
@@ -185,6 +173,7 @@ def _page(
         sightings=_sightings(alert) if is_office else {},
         is_office=is_office,
         may_moderate=may_moderate,
+        may_report=member.may(Right.REPORT_FRAUD),
         network=member.organization.network,
         refused=refused,
         **context,
@@ -219,5 +208,6 @@ def _reports(alert: Alert, member: Membership) -> list[desk.Told]:
 
 
 def _sightings(alert: Alert) -> dict[str, int]:
-    kinds = list(alert.sightings.values_list("kind", flat=True))
-    return {"seen": kinds.count("seen"), "false_alarm": kinds.count("false_alarm")}
+    kinds = dict(alert.sightings.order_by().values_list("kind").annotate(Count("pk")))
+    said = {kind: kinds.get(kind, 0) for kind in Sighting.Kind.values}
+    return {**said, "marks": marks.shown(kinds.get(Sighting.FROM_EVERYBODY, 0))}

@@ -11,6 +11,7 @@ from alerts.web import (
     fraud_figures,
     helpers,
     helpers_public,
+    marks,
     moderation,
     office,
     papers,
@@ -19,6 +20,7 @@ from alerts.web import (
     replies,
     reports,
     rosters,
+    sightings,
 )
 from alerts.web.codes import AlertCodeConverter
 
@@ -36,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     path("alerts/desk/reports/<uuid:report_id>/", desk.report_deed, name="report_deed"),
     path("alerts/desk/replies/<uuid:reply_id>/", desk.reply_deed, name="reply_deed"),
     path("a/<slug:network_code>/<alert_code:alert_code>/reply/", replies.reply, name="reply"),
+    path("a/<slug:network_code>/<alert_code:alert_code>/me-too/", marks.mark, name="mark"),
+    path("alerts/sightings/", sightings.note, name="sighting"),
     path("alerts/check/", checking.at_desk, name="check_at_desk"),
     path("alerts/helpers/", helpers.listed, name="helpers"),
     path("alerts/helpers/new/", helpers.add, name="helper_add"),

@@ -91,12 +91,14 @@ def test_a_dump_of_the_database_leads_from_no_house_to_what_it_told(network, hou
     page, program = browser(desk), Caller(key=text)
     program.get("alerts/")  # the day on which a key is used stands with the key
     typed = {"tactic": "insider", "points": UNKNOWN, "language": "es", "asked": str(UUID(int=7))}
-    buttons = f"/alerts/desk/{alert.pk}/do/"
+    button = {"alert": alert.code, "next": "/desk/"}
     deeds: dict[str, Callable[[], Any]] = {
         "desk": lambda: page.post("/alerts/report/", {**typed, "once": "a" * 32}),
         "key": lambda: program.post("fraud-reports/", {"tactic": "insider", "points": [UNKNOWN]}),
-        "seen": lambda: page.post(f"{buttons}seen/", {"once": "b" * 32}),
-        "false alarm": lambda: page.post(f"{buttons}false-alarm/", {"once": "c" * 32}),
+        "seen": lambda: page.post("/alerts/sightings/", {**button, "kind": "seen", "once": "b" * 32}),
+        "false alarm": lambda: page.post(
+            "/alerts/sightings/", {**button, "kind": "false_alarm", "once": "c" * 32}
+        ),
     }
 
     for name, deed in deeds.items():

@@ -18,8 +18,10 @@
     part("languages").hidden = !line.languages;
     part("address").hidden = !line.address;
     part("address").href = line.address || "#";
-    part("spoken").textContent = line.code;
+    for (const spoken of item.querySelectorAll("[data-part=spoken]")) spoken.textContent = line.code;
     item.querySelector("input[name=key]").value = line.key;
+    const alert = item.querySelector("input[name=alert]");
+    if (alert) alert.value = line.code;
     return item;
   }
 
@@ -35,8 +37,10 @@
   }
 
   list.addEventListener("submit", (event) => {
-    event.preventDefault();
     const form = event.target;
+    // That something was met again is sent as any form is.
+    if (!form.elements.key) return;
+    event.preventDefault();
     fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true, redirect: "manual" });
     sessionStorage.setItem(SEEN, [...seen(), form.elements.key.value].filter(Boolean).slice(-50).join(" "));
     form.closest("li").remove();
