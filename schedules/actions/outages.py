@@ -92,14 +92,20 @@ def end(outage: Outage, *, by: Membership, ended_at: datetime | None = None) -> 
     by.require(Right.KEEP_TURNS, within=outage.organization)
     outage = Outage.objects.visible_to(by).locked().found(pk=outage.pk)
     if outage.ended_at is not None:
-        return Moved(lost=outage.turns.filter(state=Turn.State.LOST).count())
+        return _lost_to(outage)
     outage.ended_at = _moment(ended_at, "ended_at")
     if outage.ended_at <= outage.begun_at:
         raise BadInput({"ended_at": str(ended_at)})
     outage.save(update_fields=["ended_at"])
-    lost = _lose(overlapped(outage), outage) if outage.seat is None else 0
+    if outage.seat is None:
+        _lose(overlapped(outage), outage)
     audit.record(Verb.OUTAGE_ENDED, by=by, about=outage)
-    return Moved(lost=lost)
+    return _lost_to(outage)
+
+
+def _lost_to(outage: Outage) -> Moved:
+    """All that it took, also what was lost while it went on."""
+    return Moved(lost=outage.turns.filter(state=Turn.State.LOST).count())
 
 
 def overlapped(outage: Outage) -> TurnQuerySet:
