@@ -37,7 +37,6 @@ def mark(request: HttpRequest, network_code: str, alert_code: str) -> HttpRespon
         {"network": here, "code": alert.code, "asked": uuid4(), "is_sent": request.method == "POST"},
     )
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 

@@ -67,7 +67,8 @@ def _send(request: HttpRequest, here: Network, code: str) -> None:
 
 
 def _without_traces(answer: HttpResponse) -> HttpResponse:
+    """Kept by no cache, found by no search engine. The policy of referrers stays that of the site: with
+    "no-referrer" browsers hide where a form is from, and every answer would be refused."""
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

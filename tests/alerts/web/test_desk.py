@@ -200,7 +200,7 @@ def test_somebody_answers_in_public_and_the_office_reads_it(moderator, second, n
 
     assert Reply.objects.count() == 1
     assert WORDS.said not in form.content.decode() + sent.content.decode()
-    assert (sent.headers["Cache-Control"], sent.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
+    assert (sent.headers["Cache-Control"], sent.headers["Referrer-Policy"]) == ("no-store", "same-origin")
     page = text_of(browser(moderator), DESK)
     assert "El número es mío." in page
     browser(moderator).post(f"{DESK}replies/{Reply.objects.get().pk}/")
