@@ -131,7 +131,7 @@ declare(
 )
 declare(
     "alerts.Sighting",
-    purpose=_("that what an alert warns of was met again, or is a false alarm"),
+    purpose=_("that what an alert warns of was met again, is a false alarm, or happened to a guest too"),
     until=Until.ALERT_30_DAYS,
     operational=["id", "organization", "alert", "kind", "on", "token"],
 )
