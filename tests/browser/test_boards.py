@@ -77,7 +77,7 @@ def test_a_cut_is_written_down_and_ended_at_the_desk(visit: Visiting, town: Town
     page = visit(town.volunteer).go("/turns/outages/")
     page.get_by_label("Why").select_option("power")
     press(page.get_by_role("button", name="Write it down"))
-    press(page.get_by_role("link", name="Casa Norte"))
+    press(page.get_by_role("link", name="It works again Casa Norte"))
     press(page.get_by_role("button", name="It works again"))
 
     expect(page.get_by_text("3 turns are lost and come first next time.")).to_be_visible()
