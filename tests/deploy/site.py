@@ -45,11 +45,12 @@ def copy_of_image(folder: Path) -> Path:
 
 
 @contextmanager
-def new_database(server: str) -> Iterator[str]:
-    """The address of an empty database on this server, dropped at the end."""
+def new_database(server: str, like: str = "template1") -> Iterator[str]:
+    """The address of an empty database on this server, or of a copy of one there; dropped at the end."""
     name = f"posada_site_{token_hex(4)}"
+    make = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like))
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(make)
         try:
             before, _, options = server.partition("?")
             yield f"{before.rpartition('/')[0]}/{name}?{options}"

@@ -21,7 +21,11 @@ NO_LIMIT = "1000000"
 
 @contextmanager
 def prepared() -> Iterator[dict[str, str]]:
-    """The environment of the site, with an empty database; this process uses it too."""
+    """The environment of the site, with an empty database; this process uses it too.
+
+    Tests name one that they have migrated already (POSADA_BENCH_LIKE): a copy of it is made at once.
+    """
+    like = os.environ.get("POSADA_BENCH_LIKE", "template1")
     with ExitStack() as stack:
         # Not the settings of the tests: what is acknowledged here is on the disk.
         server = postgresql.find_or_start(postgresql.USUAL)
@@ -34,7 +38,7 @@ def prepared() -> Iterator[dict[str, str]]:
             "PYTHONPATH": str(ROOT),
             "POSADA_MODE": "server",
             "POSADA_DATA": folder,
-            "DATABASE_URL": stack.enter_context(new_database(server.url)),
+            "DATABASE_URL": stack.enter_context(new_database(server.url, like)),
             "REDIS_URL": stack.enter_context(redis.running()),
             "POSADA_API_MEMBER_RATE": NO_LIMIT,
             "POSADA_LOG": "ERROR",
