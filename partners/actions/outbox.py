@@ -3,7 +3,8 @@ afterwards, and marked when it was taken. A worker that dies in between posts it
 """
 
 import json
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,9 +20,11 @@ from partners.models import Delivery, WebhookReceiver
 from partners.postbox import Answer
 from privacy import sealed, walls
 
-AT_ONCE = 16
-ROUNDS = 16  # of one organization before the next one has its turn
-# How long a worker that claimed a message has for it before another one tries: longer than any post takes.
+AT_ONCE = 32
+BATCH = 16  # of one organization before the next one has its turn
+ROUNDS = 64
+# How long a worker that claimed a message has for it before another one tries. Fewer than twice AT_ONCE are
+# claimed and not answered at any time: longer than any two posts take.
 CLAIMED = timedelta(seconds=60)
 PAUSES = (10, 30, 60, 300, 900, 3600)  # seconds after the first, second, ... failure; the last one again
 GIVEN_UP_AFTER = timedelta(hours=24)
@@ -36,6 +39,10 @@ class Parcel:
     url: str
     secret: str
     body: bytes
+
+
+# What is on its way just now, and whose it is.
+Flying = dict[Future[Answer], tuple[UUID, Parcel]]
 
 
 def queue(message: Message) -> None:
@@ -56,16 +63,40 @@ def _readers(house: UUID, message: Message) -> QuerySet[WebhookReceiver]:
 
 
 def send_due() -> int:
-    """Post what is due, organization after organization; how many were taken."""
-    taken = 0
+    """Post what is due in all organizations; how many were taken. Who answers slowly holds nobody up."""
+    houses = dict(Organization.objects.order_by("pk").values_list("pk", "network_id"))
+    taken: Counter[UUID] = Counter()
+    flying: Flying = {}
+    asked = list(houses)
     with ThreadPoolExecutor(AT_ONCE) as posts:
-        for house, network in Organization.objects.order_by("pk").values_list("pk", "network_id"):
-            for _round in range(ROUNDS):
-                parcels = _claim(house, network, timezone.now())
-                if not parcels:
-                    break
-                taken += _mark(house, network, parcels, list(posts.map(_post, parcels)))
-    return taken
+        for _round in range(ROUNDS):
+            again = set()
+            for house in asked:
+                parcels = _claim(house, houses[house], timezone.now())
+                flying.update({posts.submit(_post, parcel): (house, parcel) for parcel in parcels})
+                again |= {house} if len(parcels) == BATCH else set()
+                while len(flying) >= AT_ONCE:
+                    again |= _land(flying, houses, taken)
+            # Of one alert the next message may go once the one before it was taken.
+            if flying and not again:
+                again = _land(flying, houses, taken)
+            asked = [house for house in houses if house in again]
+            if not asked:
+                break
+        while flying:
+            _land(flying, houses, taken)
+    return taken.total()
+
+
+def _land(flying: Flying, houses: dict[UUID, UUID], taken: Counter[UUID]) -> set[UUID]:
+    """Wait until something is answered, and mark and count it; whose it was."""
+    answered: dict[UUID, list[tuple[Parcel, Answer]]] = {}
+    for post in wait(flying, return_when=FIRST_COMPLETED).done:
+        house, parcel = flying.pop(post)
+        answered.setdefault(house, []).append((parcel, post.result()))
+    for house, pairs in answered.items():
+        taken[house] += _mark(house, houses[house], pairs)
+    return set(answered)
 
 
 def _claim(house: UUID, network: UUID, now: datetime) -> list[Parcel]:
@@ -80,7 +111,7 @@ def _claim(house: UUID, network: UUID, now: datetime) -> list[Parcel]:
         )
         due = Delivery.objects.filter(organization=house).due().exclude(Exists(earlier))
         rows = due.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("written_at", "pk")
-        claimed = list(rows.select_related("receiver", "message")[:AT_ONCE])
+        claimed = list(rows.select_related("receiver", "message")[:BATCH])
         Delivery.objects.filter(pk__in=[row.pk for row in claimed]).update(
             next_try_at=now + CLAIMED, tries=F("tries") + 1
         )
@@ -119,13 +150,14 @@ def _post(parcel: Parcel) -> Answer:
     return postbox.post(parcel.url, parcel.body, signed)
 
 
-def _mark(house: UUID, network: UUID, parcels: list[Parcel], answers: list[Answer]) -> int:
+def _mark(house: UUID, network: UUID, answered: list[tuple[Parcel, Answer]]) -> int:
     with walls.within(house, network=network):
-        rows = Delivery.objects.select_related("receiver").in_bulk([parcel.delivery for parcel in parcels])
-        for parcel, answer in zip(parcels, answers, strict=True):
+        keys = [parcel.delivery for parcel, _answer in answered]
+        rows = Delivery.objects.select_related("receiver").in_bulk(keys)
+        for parcel, answer in answered:
             if row := rows.get(parcel.delivery):
                 _note(row, answer, timezone.now())
-    return sum(answer.is_taken for answer in answers)
+    return sum(answer.is_taken for _parcel, answer in answered)
 
 
 def _note(row: Delivery, answer: Answer, now: datetime) -> None:

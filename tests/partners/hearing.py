@@ -1,7 +1,7 @@
 """A real receiver on a free port of this machine: it keeps what it is sent and answers as it is told."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +14,8 @@ class Heard:
     url: str = ""
     answers: list[int] = field(default_factory=list)
     posts: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    # Called before it answers: to be slow, or to tell that somebody came.
+    first: Callable[[], object] = bool
 
     @property
     def ids(self) -> list[str]:
@@ -29,6 +31,7 @@ def receiver() -> Iterator[Heard]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            heard.first()
             status = heard.answers.pop(0) if heard.answers else 204
             if 200 <= status < 300:
                 heard.posts.append(({name.lower(): value for name, value in self.headers.items()}, body))

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from tests.factories.alerts import AlertFactory, AlertTextFactory
 from tests.partners.hearing import receiver
 
 pytestmark = pytest.mark.django_db
+PATIENCE = 60  # seconds; only so that a test that hangs ends
 
 
 @pytest.fixture
@@ -200,3 +202,20 @@ def test_a_name_that_leads_inside_is_not_called(monkeypatch, found):
     monkeypatch.setattr("socket.getaddrinfo", lambda *_a, **_k: [(0, 0, 0, "", (found, 443))])
 
     assert postbox.post("https://socio.example/", b"{}", {}).told == "address refused"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_answers_slowly_holds_nobody_up(alert, heard, coordinator, network):
+    """The slow one answers only after the other one, in another organization, was reached."""
+    reached = threading.Event()
+    neighbour = MembershipFactory(organization=OrganizationFactory(network=network))
+    slow, quick = sorted([coordinator, neighbour], key=lambda member: member.organization_id)
+    with receiver() as other:
+        subscribe(heard, slow)
+        subscribe(other, quick)
+        heard.first, other.first = lambda: reached.wait(PATIENCE), reached.set
+        tell(alert)
+        taken = outbox.send_due()
+
+    assert taken == 2
+    assert [row.tries for row in rows()] == [1, 1]
