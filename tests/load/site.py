@@ -42,6 +42,7 @@ def prepared() -> Iterator[dict[str, str]]:
             "REDIS_URL": stack.enter_context(redis.running()),
             "POSADA_API_MEMBER_RATE": NO_LIMIT,
             "POSADA_LOG": "ERROR",
+            "POSADA_WEBHOOKS_INSIDE": "127.0.0.1",
         }
         for name in [name for name in os.environ if name.startswith("POSADA_")]:
             del os.environ[name]
@@ -68,13 +69,26 @@ def running(environment: dict[str, str]) -> Iterator[int]:
 @contextmanager
 def sockets(environment: dict[str, str]) -> Iterator[int]:
     """The port of the process of sockets; the web process made the role that it serves as."""
+    with _served(environment, "sockets") as site:
+        site.wait_until_healthy("sockets")
+        yield site.ports["sockets"]
+
+
+@contextmanager
+def worker(environment: dict[str, str]) -> Iterator[None]:
+    """The worker of the deployment."""
+    with _served(environment, "worker"):
+        yield
+
+
+@contextmanager
+def _served(environment: dict[str, str], name: str) -> Iterator[Site]:
     served = environment | {"DATABASE_URL": served_by(RUNTIME, environment["DATABASE_URL"])}
     site = Site(commands.of_compose(), served, code=ROOT, logs=Path(environment["POSADA_DATA"]))
     try:
-        site.start("sockets")
-        site.wait_until_healthy("sockets")
-        yield site.ports["sockets"]
-        site.stop("sockets")
+        site.start(name)
+        yield site
+        site.stop(name)
     finally:
         site.kill()
 

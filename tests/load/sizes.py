@@ -30,6 +30,7 @@ class Sizes:
     fair_days: int
     sockets: int
     tellings: int
+    receivers: int
     contacts: int
 
 
@@ -57,6 +58,7 @@ FULL = Sizes(
     fair_days=30,
     sockets=500,
     tellings=30,
+    receivers=100,
     contacts=100_000,
 )
 QUICK = Sizes(
@@ -83,5 +85,6 @@ QUICK = Sizes(
     fair_days=5,
     sockets=4,
     tellings=3,
+    receivers=2,
     contacts=200,
 )

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 import time
 from dataclasses import dataclass, field
 from statistics import median, quantiles
@@ -13,7 +15,9 @@ from websockets.typing import Origin
 from accounts.models import Membership
 from alerts.actions import telling
 from alerts.models import Alert, Message
+from partners.actions import webhooks
 from privacy import walls
+from tests.deploy.commands import ROOT
 from tests.factories.accounts import MembershipFactory, NetworkFactory, OrganizationFactory
 from tests.factories.alerts import AlertFactory, AlertsOfficeFactory, AlertTextFactory
 from tests.load import site, town
@@ -25,6 +29,10 @@ LANGUAGES = ("es", "en", "ht")
 ORIGIN = Origin("http://localhost")
 PATIENCE = 60.0
 AIM = 1.0
+# Seconds: what the field guide promises for every way of telling.
+PROMISED = 60.0
+# After the last one, how long to listen for a message that comes twice.
+SETTLED = 5.0
 
 
 @dataclass
@@ -54,6 +62,39 @@ def measure(environment: dict[str, str], sizes: Sizes, report: Report) -> None:
     report.row("until the first open page", f"{median(first):.0f}", f"{_p95(first):.0f}")
     report.row("until the last open page", f"{median(last):.0f}", f"{_p95(last):.0f}")
     report.aim("publish to the last socket, p95 in seconds", _p95(last) / 1000, most=AIM)
+    _post(environment, members, alert, sizes, report)
+
+
+def _post(
+    environment: dict[str, str], members: list[Membership], alert: Alert, sizes: Sizes, report: Report
+) -> None:
+    """The same with webhooks: receivers of all houses, in a process of their own, and one worker."""
+    command = [sys.executable, "-m", "tests.load.receivers"]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as heard,
+        site.worker(environment),
+    ):
+        assert heard.stdout is not None
+        port = int(heard.stdout.readline())
+        for number in range(sizes.receivers):
+            by = members[number % len(members)]
+            webhooks.add(label="Socio", url=f"http://127.0.0.1:{port}/{number}", mark="clear", by=by)
+        spent, seen = [], []
+        for _each in range(sizes.tellings):
+            begun = time.perf_counter()
+            _tell(alert, Message.Kind.UPDATE)
+            came = [heard.stdout.readline().split() for _receiver in range(sizes.receivers)]
+            spent.append((max(float(at) for _path, _id, at in came) - begun) * 1000)
+            seen += [(path, message) for path, message, _at in came]
+        time.sleep(SETTLED)
+        heard.terminate()
+        seen += [tuple(line.split()[:2]) for line in heard.stdout]
+    wanted = sizes.receivers * sizes.tellings
+    report.part(f"Publish to the last of {sizes.receivers} webhook receivers, {sizes.tellings} times")
+    report.row("", "median ms", "p95 ms", "lost", "twice")
+    lost, twice = wanted - len(set(seen)), len(seen) - len(set(seen))
+    report.row("until the last receiver", f"{median(spent):.0f}", f"{_p95(spent):.0f}", str(lost), str(twice))
+    report.aim("publish to the last receiver, p95 in seconds", _p95(spent) / 1000, most=PROMISED)
 
 
 def _p95(figures: list[float]) -> float:
