@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.utils.translation import gettext, override
 from playwright.sync_api import Page, expect
 
 from accounts.models import Membership, Organization
@@ -33,6 +34,19 @@ def second(house: Organization) -> Membership:
     )
 
 
+MET_AGAIN = "Kept: your organization met it again today. Nobody learns which one it was."
+FALSE_ALARM = (
+    "Kept: your organization says today that it is a false alarm. Nobody learns which one it was. "
+    "The office looks at it again."
+)
+
+
+def in_spanish(text: str) -> str:
+    """As the page of these tests says it."""
+    with override("es"):
+        return gettext(text)
+
+
 def shot(page: Page, name: str) -> None:
     if os.environ.get("A_SHOTS"):
         page.screenshot(path=Path(os.environ["A_SHOTS"]) / f"{name}.png", full_page=True)
@@ -58,9 +72,9 @@ def test_an_open_page_shows_what_is_published_and_what_is_taken_back(
     expect(told).to_contain_text(WORDS.headline)
     expect(told).to_contain_text(WORDS.react)
     shot(page, "told-360")
-    told.get_by_text("Did you meet this too?").click()
-    press(told.get_by_role("button", name="We met this too"))
-    expect(page.get_by_text("Kept: your organization met it again today.")).to_be_visible()
+    told.get_by_text(in_spanish("Did you meet this too?")).click()
+    press(told.get_by_role("button", name=in_spanish("We met this too")))
+    expect(page.get_by_text(in_spanish(MET_AGAIN))).to_be_visible()
     assert alert.sightings.get().kind == "seen"
 
     hiding = opening(moderator, address=sockets).go(f"/alerts/desk/{alert.pk}/")
@@ -83,9 +97,9 @@ def test_it_stands_there_without_a_script_and_can_be_put_away(
     page = opening(desk, language="es", java_script_enabled=False).go("/admin/")
 
     expect(page.locator("#told li")).to_contain_text(WORDS.headline)
-    page.get_by_text("Did you meet this too?").click()
-    press(page.get_by_role("button", name="This is a false alarm"))
-    expect(page.get_by_text("Kept: your organization says today")).to_be_visible()
+    page.get_by_text(in_spanish("Did you meet this too?")).click()
+    press(page.get_by_role("button", name=in_spanish("This is a false alarm")))
+    expect(page.get_by_text(in_spanish(FALSE_ALARM))).to_be_visible()
     press(page.locator("#told li .told-away button"))
 
     expect(page.locator("#told li")).to_have_count(0)
