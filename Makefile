@@ -2,7 +2,8 @@
 PYTHON ?= python3
 DEMO ?= 1
 BIND ?= 127.0.0.1
-WORKERS ?= 2
+# More than processors: a test in a browser or with processes of its own waits for them.
+WORKERS ?= 4
 TESTS ?=
 BIN := .venv/bin
 
