@@ -19,7 +19,7 @@ run: base        ## Start the whole site here (DEMO=0: an empty one; PORT=8001; 
 test: dev        ## Run all tests, on SQLite and on PostgreSQL (TESTS=tests/core: only those)
 	@failed=; for engine in sqlite postgresql; do \
 	  echo "Tests on $$engine"; \
-	  POSADA_TEST_ENGINE=$$engine $(BIN)/pytest -n $(WORKERS) $(TESTS) || failed="$$failed $$engine"; \
+	  POSADA_TEST_ENGINE=$$engine $(BIN)/pytest -n $(WORKERS) --dist worksteal $(TESTS) || failed="$$failed $$engine"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "Tests failed on:$$failed"; exit 1; fi
 
