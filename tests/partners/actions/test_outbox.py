@@ -204,7 +204,6 @@ def test_a_name_that_leads_inside_is_not_called(monkeypatch, found):
     assert postbox.post("https://socio.example/", b"{}", {}).told == "address refused"
 
 
-@pytest.mark.django_db(transaction=True)
 def test_who_answers_slowly_holds_nobody_up(alert, heard, coordinator, network):
     """The slow one answers only after the other one, in another organization, was reached."""
     reached = threading.Event()
