@@ -32,7 +32,7 @@ def django_db_modify_db_settings(
         yield
         return
     own, configured = connection.settings_dict["TEST"], connection.settings_dict["NAME"]
-    with django_db_blocker.unblock(), _alone():
+    with django_db_blocker.unblock(), alone():
         own["NAME"] = _first(own["NAME"].removesuffix(f"_{worker_id}"))
         connection.settings_dict["NAME"] = own["NAME"]
         connection.creation.clone_test_db(worker_id, verbosity=0, autoclobber=True)
@@ -43,9 +43,14 @@ def django_db_modify_db_settings(
         connection.creation.destroy_test_db(configured, verbosity=0)
 
 
+def migrated() -> str:
+    """The database on PostgreSQL that copies are made of; an empty one when this run has none."""
+    return FIRST.read_text() if connection.vendor == "postgresql" and FIRST.exists() else "template1"
+
+
 @contextmanager
-def _alone() -> Iterator[None]:
-    """One worker at a time: the first one makes it, and nobody may use it while it is copied."""
+def alone() -> Iterator[None]:
+    """One worker at a time: the first one makes what all copy, and nobody may use it meanwhile."""
     with FIRST.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

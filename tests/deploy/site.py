@@ -21,7 +21,8 @@ from psycopg import sql
 from tests.deploy.commands import ROOT, Commands
 from tests.services.redis import free_port
 
-RUNTIME = "posada_served"
+# Roles belong to the whole server: workers of one run must not make the same one at once.
+RUNTIME = f"posada_served_{os.getpid()}"
 SECONDS_TO_START = 180
 SECONDS_TO_STOP = 15  # TimeoutStopSec of the units
 PR_SET_NO_NEW_PRIVS, PR_SET_MDWE = 38, 65

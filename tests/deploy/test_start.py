@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -17,6 +18,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.copies import alone, migrated
 from tests.deploy import commands
 from tests.deploy.commands import ROOT, SITE
 from tests.deploy.site import (
@@ -33,7 +35,13 @@ from tests.settings import ENGINE
 
 SECONDS_FOR_THE_SCHEDULE = 180
 
-pytestmark = pytest.mark.skipif(ENGINE != "postgresql", reason="runs in the PostgreSQL half of the suite")
+# The fixture makes the database that is copied.
+pytestmark = [
+    pytest.mark.skipif(ENGINE != "postgresql", reason="runs in the PostgreSQL half of the suite"),
+    pytest.mark.usefixtures("django_db_setup"),
+]
+# Who sets all up on an empty database; the others find it as a second start finds it.
+FROM_NOTHING = ("test_it_starts_works_and_stops_cleanly", "systemd")
 
 TOLD = "is a superuser: no wall stands before it"
 SEED = """
@@ -58,9 +66,11 @@ print(json.dumps({"session": client.session.session_key, "hold": str(held.pk)}))
 
 
 @pytest.fixture(scope="module")
-def code(tmp_path_factory):
-    """The files of the image, prepared once for both ways."""
-    return copy_of_image(tmp_path_factory.mktemp("code"))
+def code():
+    """The files of the image, prepared once for both ways and all workers."""
+    folder = Path(os.environ["POSADA_TEST_FOLDER"]) / "image"
+    with alone():
+        return folder if folder.exists() else copy_of_image(folder)
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +124,8 @@ def site(request, tmp_path, code, database_server, redis_server):
         "compose": (commands.of_compose, as_composed),
         "systemd": (commands.of_systemd, as_units),
     }[request.param]
-    with new_database(database_server) as database_url:
+    is_empty = (request.function.__name__, request.param) == FROM_NOTHING
+    with new_database(database_server, "template1" if is_empty else migrated()) as database_url:
         (tmp_path / "runtime_password").write_text("served")
         environment = prepare(tmp_path, served_by(RUNTIME, database_url)) | {
             "REDIS_URL": redis_server,
