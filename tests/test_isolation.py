@@ -468,7 +468,9 @@ def test_nothing_of_ours_comes_out_or_changes(ours, intruder, settings):
             f"{method} {route.pattern}: {text}" for text in secrets if text in shown and text not in echoed
         ]
         assert foreign.status_code < 500, f"{method} {route.pattern}"
-        if route.places and who != "viewer" and not may_know(route, who):
+        # The API asks who calls, and whether it knows the method, before it looks for any row.
+        is_shut = route.pattern.startswith("api/") and foreign.status_code in (401, 405)
+        if route.places and who != "viewer" and not is_shut and not may_know(route, who):
             missing = ask(client, method, route.filled(values_for(route, no_key)), everything(no_key))
             both = told(foreign).splitlines(), told(missing).splitlines()
             unlike = [pair for pair in zip_longest(*both) if pair[0] != pair[1]]
