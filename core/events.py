@@ -1,6 +1,7 @@
 """Events: an app tells that something happened; apps above it may listen."""
 
-from functools import partial
+from collections.abc import Callable
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.db import transaction
@@ -14,3 +15,10 @@ def announce(event: Signal, **facts: Any) -> None:
     rests on rows that a sweep finds again, never on this call.
     """
     transaction.on_commit(partial(event.send_robust, sender=None, **facts))
+
+
+def after_commit(deed: Callable[..., object], *args: Any, **kwargs: Any) -> None:
+    """Do something once the change is safely in the database. What goes wrong is logged and stops nobody:
+    the change stands, and its caller must not be told otherwise."""
+    # Django writes down the name of what failed, and a bare partial has none.
+    transaction.on_commit(update_wrapper(partial(deed, *args, **kwargs), deed), robust=True)

@@ -31,6 +31,7 @@ class Until(StrEnum):
     DAY = "24 hours"
     EXIT_72_HOURS = "72 hours after the household left"
     EXIT_30_DAYS = "30 days after the household left"
+    DIGEST_7_DAYS = "7 days"
     APPOINTMENT_7_DAYS = "7 days after the appointment"
     FIGURES_5_YEARS = "5 years, as figures without people"
     AUDIT_180_DAYS = "180 days"

@@ -16,14 +16,14 @@ row. The form of the envelope is described in envelopes.py.
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
-from functools import partial
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models, transaction
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from core.events import after_commit
 from privacy import envelopes, keyring
 from privacy.envelopes import CannotOpen, Header
 from privacy.keyring import KeyGone, KeyringUnavailable, Subject
@@ -165,7 +165,7 @@ def retire_on_commit(subject: Subject) -> None:
     with suppress(KeyringUnavailable):
         since = keyring.stamp(subject)
     if since:
-        transaction.on_commit(partial(keyring.retire_unchanged, subject, since=since), robust=True)
+        after_commit(keyring.retire_unchanged, subject, since=since)
 
 
 def _subject(row: Owned, day: date | None) -> Subject:

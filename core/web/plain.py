@@ -4,8 +4,11 @@ import codecs
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.core.validators import ProhibitNullCharactersValidator
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
+
+from core.errors import BadInput
 
 NUL = "\0"
 API = "/api/"
@@ -14,6 +17,16 @@ API = "/api/"
 def _is_plain(charset: str | None) -> bool:
     """Whether a body says nothing about its words, or that they are UTF-8."""
     return charset is None or codecs.lookup(charset).name == "utf-8"
+
+
+def refuse_nul(posted: QueryDict) -> None:
+    """For answers that no form of Django reads: what PostgreSQL cannot keep is told beside its field.
+
+    Raises: BadInput.
+    """
+    wrong = [name for name, values in posted.lists() if any(NUL in text for text in values)]
+    if wrong:
+        raise BadInput({name: [ProhibitNullCharactersValidator.message] for name in wrong})
 
 
 class PlainTextMiddleware:

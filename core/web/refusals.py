@@ -71,7 +71,17 @@ def answer(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """The refusal as JSON below /api/, else as a page; both with its status."""
     if request.path.startswith(API):
         return JsonResponse(body_of(refusal), status=refusal.status)
-    return render(request, "core/alone_refusal.html", {"refused": refusal}, status=refusal.status)
+    shown: dict[str, object] = {"refused": refusal}
+    if not _opens_a_page(request):
+        shown["messages"] = ()  # they wait for the page that somebody opens next
+    return render(request, "core/alone_refusal.html", shown, status=refusal.status)
+
+
+def _opens_a_page(request: HttpRequest) -> bool:
+    """Whether a person looks at the answer: no socket, no picture, no request of a script."""
+    return (
+        request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate" and "Upgrade" not in request.headers
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -5,13 +5,13 @@ can take entries and checkpoints away together, but not that.
 """
 
 from datetime import datetime
-from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from core.events import after_commit
 from privacy import keyring
 from privacy.audit.encoding import checkpoint_bytes
 from privacy.keyring.folder import plainly
@@ -38,7 +38,7 @@ def checkpoint(tenant: UUID) -> AuditCheckpoint | None:
         return None
     former = max(last.sequence if last else 0, known.sequence if known and is_missing(known, tenant) else 0)
     signed = _signed(tenant, former + 1, head, now)
-    transaction.on_commit(partial(remember, signed), robust=True)
+    after_commit(remember, signed)
     return signed
 
 

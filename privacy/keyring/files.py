@@ -3,7 +3,7 @@
 import fcntl
 import os
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def make_folder(folder: Path) -> None:
 def write_once(file: Path, content: bytes, *, drafts: Path) -> None:
     """Make the file with this content unless it is there already."""
     make_folder(file.parent)
-    with _draft(content, drafts) as draft, suppress(FileExistsError):
+    with _draft(content, drafts / secrets.token_hex(8)) as draft, suppress(FileExistsError):
         os.link(draft, file)
     sync(file.parent)
 
@@ -51,9 +51,23 @@ def write_once(file: Path, content: bytes, *, drafts: Path) -> None:
 def replace(file: Path, content: bytes, *, drafts: Path) -> None:
     """Make the file with this content, whatever was there."""
     make_folder(file.parent)
-    with _draft(content, drafts) as draft:
+    with _draft(content, drafts / secrets.token_hex(8)) as draft:
         draft.replace(file)
     sync(file.parent)
+
+
+def rewrite(file: Path, content: Callable[[], bytes]) -> None:
+    """Make the file with what is said while nobody else rewrites it.
+
+    Its draft stands beside it and not among those of the keys, which are swept away under another lock.
+    """
+    make_folder(file.parent)
+    draft = file.with_suffix(".draft")
+    with locked(file.with_suffix(".lock"), alone=True):
+        draft.unlink(missing_ok=True)  # of a killed process
+        with _draft(content(), draft):
+            draft.replace(file)
+        sync(file.parent)
 
 
 def overwrite(files: Collection[Path]) -> None:
@@ -68,9 +82,8 @@ def overwrite(files: Collection[Path]) -> None:
 
 
 @contextmanager
-def _draft(content: bytes, drafts: Path) -> Iterator[Path]:
-    make_folder(drafts)
-    draft = drafts / secrets.token_hex(8)
+def _draft(content: bytes, draft: Path) -> Iterator[Path]:
+    make_folder(draft.parent)
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         with open(os.open(draft, flags, FILE), "wb") as new:  # noqa: PTH123  pathlib knows no mode

@@ -11,16 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from core.errors import DomainError
+from core.events import after_commit
 from privacy import retention, walls
 from privacy.keyring import files
 from privacy.keyring.folder import plainly
@@ -66,8 +66,7 @@ def note(rule: str, tenant: UUID, ids: Iterable[UUID]) -> None:
     with plainly():
         _write(lambda known: [*known, erasure])
     finished = replace(erasure, done=True)
-    done = partial(_write, lambda known: [finished if each == erasure else each for each in known])
-    transaction.on_commit(done, robust=True)
+    after_commit(_write, lambda known: [finished if each == erasure else each for each in known])
 
 
 def erase_again(*, is_restored: bool) -> list[str]:
@@ -131,11 +130,12 @@ def _again(erasure: Erasure) -> None:
 
 def _write(change: Callable[[list[Erasure]], list[Erasure]]) -> None:
     """Write the file anew, wholly or not at all, and for good before this returns."""
-    files.make_folder(_file().parent)
-    with files.locked(_file().with_suffix(".lock"), alone=True):
+
+    def anew() -> bytes:
         said = [asdict(erasure) for erasure in change(read())]
-        content = json.dumps(said, default=_plain).encode("ascii")
-        files.replace(_file(), content, drafts=_file().parent / "drafts")
+        return json.dumps(said, default=_plain).encode("ascii")
+
+    files.rewrite(_file(), anew)
 
 
 def _plain(value: Any) -> Any:

@@ -113,13 +113,16 @@ def change(
     Raises: OSError.
     """
     global _remembered  # noqa: PLW0603  what this process remembers of the file
-    files.make_folder(_file().parent)
-    with files.locked(_file().with_suffix(".lock"), alone=True):
+    mark = Mark()
+
+    def anew() -> bytes:
+        nonlocal mark
         former = read()
-        heads, trails = {**former.heads, **(heads or {})}, {**former.trails, **(trails or {})}
-        mark = replace(former, heads=heads, trails=trails, **facts)
-        content = json.dumps(asdict(mark), default=datetime.isoformat).encode("ascii")
-        files.replace(_file(), content, drafts=_file().parent / "drafts")
+        ends, checkpoints = {**former.heads, **(heads or {})}, {**former.trails, **(trails or {})}
+        mark = replace(former, heads=ends, trails=checkpoints, **facts)
+        return json.dumps(asdict(mark), default=datetime.isoformat).encode("ascii")
+
+    files.rewrite(_file(), anew)
     _remembered = None
     return mark
 

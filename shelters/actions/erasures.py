@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.rights import Right
 from core.errors import NotAllowed
+from core.events import after_commit
 from privacy import audit, receipts
 from privacy.errors import ErasureOver, StillHere, UnderLegalHold
 from privacy.models import Receipt
@@ -144,7 +145,7 @@ def _receipt(request: ErasureRequest, rows: int) -> Receipt:
     run = Run(request.asked_at, now, Receipt.Physical.FOLLOWS)
     counts = {"households": rows}
     receipt = receipts.issue(tenant, run, occasion=Receipt.Occasion.REQUEST, counts=counts)
-    transaction.on_commit(lambda: receipts.keep_heads([receipt]), robust=True)
+    after_commit(receipts.keep_heads, [receipt])
     return receipt
 
 

@@ -56,7 +56,7 @@ def meaning(row: Row, key: str, words: Mapping[str, Meaning], *, offered: Sequen
     if word in words:
         return words[word]
     told = _("Write one of: %(names)s.") % {"names": ", ".join(offered)}
-    row.refuse(key, f"{_('Nothing has this name here.')} {told}" if word else told)
+    row.refuse(key, " ".join((_("Nothing has this name here."), told)) if word else told)
     return None
 
 

@@ -298,4 +298,5 @@ def _own_address(request: StaffRequest) -> str:
     """Where the form says to go on, if that is an address of this site."""
     address = request.POST.get("next", "")
     is_own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if address and is_own else reverse("admin:index")
+    # A word without a slash would be taken for the name of a page.
+    return address if address.startswith("/") and is_own else reverse("admin:index")

@@ -1,6 +1,9 @@
 """Refusals as pages and as JSON, in the reader's language, under the strict policy."""
 
 import pytest
+from django.contrib import messages
+from django.contrib.messages.storage.session import SessionStorage
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from core.errors import BadInput, NotAllowed, NotHere
@@ -112,3 +115,23 @@ def test_pages_carry_language_and_direction(client, language, direction):
     client.post("/language/", {"language": language, "next": "/join/"})
 
     assert f'<html lang="{language}" dir="{direction}">' in client.get("/join/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked", [{"Sec-Fetch-Mode": "cors"}, {"Upgrade": "websocket"}], ids=["script", "socket"]
+)
+def test_what_was_said_waits_for_the_next_page_that_somebody_opens(client, coordinator, asked):
+    with_password(coordinator)
+    sign_in(client, coordinator)
+    client.post("/language/", {"language": "en"})
+    request = RequestFactory().get("/")
+    request.session = client.session
+    said = SessionStorage(request)
+    said.add(messages.INFO, "Written down.")
+    said.update(HttpResponse())
+    request.session.save()
+
+    unseen = client.get("/nothing/here/", headers=asked).content.decode()
+    seen = client.get("/nothing/here/").content.decode()
+
+    assert ["Written down." in page for page in (unseen, seen)] == [False, True]

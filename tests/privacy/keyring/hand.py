@@ -20,7 +20,7 @@ from django.conf import settings
 settings.configure()
 
 from core.errors import DomainError  # noqa: E402
-from privacy.keyring import destroying, rotation  # noqa: E402
+from privacy.keyring import destroying, files, rotation  # noqa: E402
 from privacy.keyring.folder import Folder  # noqa: E402
 from privacy.keyring.places import Subject  # noqa: E402
 from privacy.keyring.ring import Keyring  # noqa: E402
@@ -46,6 +46,8 @@ TASKS = {
     ),
     "retire": lambda ring, *given: destroying.retire(ring, subject_of(given), idle=timedelta(0)),
     "rotate": lambda ring, old, new: rotation.rotate(Keyring(Folder(ring.folder.path, old)), new),
+    "sweep": destroying.finish,
+    "rewrite": lambda ring, said: files.rewrite(ring.folder.path / "erased.json", said.encode),
     "fill_the_disk": lambda _ring: resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY)),
 }
 

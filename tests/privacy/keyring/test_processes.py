@@ -70,6 +70,35 @@ def test_every_process_forgets_at_once_what_one_of_them_destroys(ring, hands):
             ring.key_for_opening(each)
 
 
+def test_sweeping_drafts_takes_none_from_under_a_file_that_is_rewritten(ring, folder, hands):
+    ring.key_for_sealing(new_subject())
+    writer, sweeper = hands(2)
+
+    at = soon()
+    writer.order(*[("rewrite", str(number)) for number in range(300)], at=at)
+    sweeper.order(*[("sweep",)] * 600, at=at)
+
+    assert writer.wait() == [None] * 300
+    assert sweeper.wait() == [None] * 600
+    assert (folder / "erased.json").read_text() == "299"
+
+
+def test_a_file_is_rewritten_after_whoever_rewrote_it_was_killed(ring, folder, hands):
+    ring.key_for_sealing(new_subject())
+    (hand,) = hands()
+    hand.do("rewrite", "before")
+    found = set()
+    for step in count(1):
+        was_killed = hand.killed_at(step, ("rewrite", "killed"))
+
+        found.add((folder / "erased.json").read_text())
+        assert hand.do("rewrite", "before") is None
+        if not was_killed:
+            break
+    assert found == {"before", "killed"}
+    assert not list(folder.glob("*.draft"))
+
+
 def test_a_process_killed_while_it_destroys_leaves_nothing_half_done(ring, folder, hands):
     """Before the next call each key opens as before or is gone; after it nothing is left of any."""
     (hand,) = hands()

@@ -6,6 +6,7 @@ from accounts.models import Membership, Organization
 from alerts import figures
 from alerts.models import (
     ContactKey,
+    Digest,
     FraudTally,
     Recording,
     Reply,
@@ -48,6 +49,7 @@ def make_alerts(house: Organization, *, by: Membership) -> None:
     HelperFactory(**here, retired_at=timezone.now())
     receiver = WebhookReceiverFactory(made_by=by, ended_at=timezone.now())
     DeliveryFactory(receiver=receiver, message=message, taken_at=timezone.now())
+    Digest.objects.create(**here, member=by, day=timezone.now().date())
 
 
 def _reported(here: dict[str, Organization]) -> None:

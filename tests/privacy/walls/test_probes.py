@@ -120,7 +120,11 @@ def test_the_right_to_truncate_is_found(served):
 
 @postgresql
 @pytest.mark.django_db
-@pytest.mark.parametrize(("role", "code", "sentence"), [(SUPERUSER, 1, "is a superuser"), (RUNTIME, 0, "")])
+@pytest.mark.parametrize(
+    ("role", "code", "sentence"),
+    [(SUPERUSER, 1, "is a superuser"), (RUNTIME, 0, "")],
+    ids=["who owns the tables", "who serves"],
+)
 def test_the_site_starts_only_behind_its_walls(role, code, sentence, tmp_path):
     own = {"DATABASE_URL": address_of(role), "POSADA_DATA": str(tmp_path), "PATH": os.environ["PATH"]}
 

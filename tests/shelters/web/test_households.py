@@ -52,10 +52,11 @@ def test_checking_out_frees_the_beds_and_can_be_undone(signed_in, desk, househol
     assert Stay.objects.in_use().count() == 2
 
 
-def test_undoing_goes_back_only_to_this_site(signed_in, desk, household):
+@pytest.mark.parametrize("odd", ["https://elsewhere.example/", "desk"])
+def test_undoing_goes_back_only_to_this_site(signed_in, desk, household, odd):
     change = Change.objects.latest("at")
 
-    answer = signed_in(desk).post(f"/changes/{change.pk}/undo/", {"next": "https://elsewhere.example/"})
+    answer = signed_in(desk).post(f"/changes/{change.pk}/undo/", {"next": odd})
 
     assert answer.url == "/admin/"
 
