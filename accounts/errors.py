@@ -179,3 +179,45 @@ class TooNew(DomainError):
         "over. If nobody else is left, a technician can help."
     )
     status = 403
+
+
+class NoMailServer(DomainError):
+    """This site cannot send e-mail."""
+
+    code = "no_mail_server"
+    message = _("This site has no mail server.")
+    help = _("Nothing was changed. The technician of the site can set one up.")
+
+
+class TooManyLetters(DomainError):
+    """Codes were sent again and again."""
+
+    code = "too_many_letters"
+    message = _("Too many codes were sent today.")
+    help = _("Nothing was changed. Try again tomorrow.")
+    status = 429
+
+
+class LetterNotSent(DomainError):
+    """The mail server did not take the code."""
+
+    code = "letter_not_sent"
+    message = _("The letter with the code could not be sent.")
+    help = _("Look at the address and try again. If it happens again, tell the technician of the site.")
+
+
+class WrongAddressCode(DomainError):
+    """What was typed is not what was sent."""
+
+    code = "wrong_address_code"
+    message = _("This is not the code in the last letter.")
+    help = _("Nothing was changed. Codes work for one day: ask for another one.")
+    status = 400
+
+
+class AddressTaken(DomainError):
+    """Another account has shown to own the address."""
+
+    code = "address_taken"
+    message = _("This address belongs to another account.")
+    help = _("Nothing was changed. Use another address.")

@@ -235,7 +235,7 @@ declare(
 )
 declare(
     "account.EmailAddress",
-    purpose=_("Not used: nobody needs an e-mail address here."),
+    purpose=_("Where a colleague who asked for it gets e-mail. Nobody needs an address here."),
     until=Until.ACCOUNT_END,
     operational=["id", "user", "email", "verified", "primary"],
 )

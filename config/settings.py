@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from csp.constants import NONCE, NONE, SELF
 from whitenoise.compress import Compressor  # type: ignore[import-untyped]
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.web.files.StaticFilesMiddleware",
     "core.web.plain.PlainTextMiddleware",
+    "core.web.health.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -183,6 +185,19 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = TIMETABLE
+
+# ---------------------------------------------------------------- e-mail: only to colleagues who ask for it
+
+# smtp:// asks for TLS after the greeting, smtps:// speaks it from the start, smtp+plain:// has none.
+MAIL = env.url("POSADA_MAIL", schemes=["smtp", "smtps", "smtp+plain"])
+EMAIL_HOST = (MAIL.hostname or "") if MAIL else ""
+EMAIL_PORT = (MAIL.port or (465 if MAIL.scheme == "smtps" else 587)) if MAIL else 0
+EMAIL_HOST_USER = unquote(MAIL.username or "") if MAIL else ""
+EMAIL_HOST_PASSWORD = unquote(MAIL.password or "") if MAIL else ""
+EMAIL_USE_TLS = MAIL is not None and MAIL.scheme == "smtp"
+EMAIL_USE_SSL = MAIL is not None and MAIL.scheme == "smtps"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("POSADA_MAIL_FROM", f"no-reply@{ADDRESS.hostname}" if ADDRESS else "")
 
 # ---------------------------------------------------------------- people who sign in
 
@@ -289,6 +304,7 @@ REVIEWED_LANGUAGES = REVIEWED
 LANGUAGE_CODE = env.choice("POSADA_LANGUAGE", INTERFACE_LANGUAGES[0], INTERFACE_LANGUAGES)
 # The second holds texts of Django itself for languages that Django lacks.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "django"]
+FORMAT_MODULE_PATH = ["config.formats"]
 MODELTRANSLATION_LANGUAGES = tuple(NAMES)
 MODELTRANSLATION_DEFAULT_LANGUAGE = "es"
 # A missing translation must show that it is missing: no silent fallback.

@@ -39,6 +39,16 @@ def only_one(user: User) -> Membership | None:
     return choose(current[0].pk, user=user)
 
 
+def is_of_several(member: Membership) -> bool:
+    """Whether the same person acts for another organization of the network too."""
+    if member.user_id is None:
+        return False
+    with walls.on_behalf(None, user=member.user_id):
+        own = Membership.objects.filter(user=member.user_id).current()
+        others = own.exclude(organization=member.organization_id)
+        return others.filter(organization__network=member.organization.network_id).exists()
+
+
 def change_second_factor(membership: Membership) -> None:
     """Write down that the person added or removed a second factor."""
     if membership.user_id is None:

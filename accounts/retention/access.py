@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import factors
 from accounts.models import Invitation, Lock, Membership, Organization, Recovery, User
+from core.events import after_commit
 from privacy import retention, walls
 from privacy.inventory import Until
 from privacy.retention import HALF_YEAR, Rule, batch
@@ -79,10 +79,10 @@ def erase_memberships(tenant: UUID, before: datetime, limit: int) -> int:
 
 def _erase_account(user: User) -> int:
     """The account, and then the key of its seeds in old backups; how many rows went."""
-    seeds = partial(factors.erase, user.pk)
+    account = user.pk
     erased = try_each([user])
     if erased:
-        transaction.on_commit(seeds, robust=True)
+        after_commit(factors.erase, account)
     return erased
 
 

@@ -42,12 +42,19 @@ EVERYONE = Bucket("everyone", 200, 60)
 
 
 class Guess:
-    """One try that was counted as wrong before anybody looked, so that parallel tries count too."""
+    """One try that was counted as wrong before anybody looked, so that parallel tries count too.
+
+    `measures` go from the sender's own to what all share. What one refuses the next ones do not count: a
+    single sender who goes on for long uses up nothing but the own measure.
+    """
 
     def __init__(self, measures: list[tuple[Bucket, str]]) -> None:
-        self._keys = [_key(bucket, about) for bucket, about in measures]
-        spent = [_spend(key, bucket) for key, (bucket, _) in zip(self._keys, measures, strict=True)]
-        self.is_allowed = all(spent)
+        self._keys: list[str] = []
+        self.is_allowed = all(self._count(bucket, about) for bucket, about in measures)
+
+    def _count(self, bucket: Bucket, about: str) -> bool:
+        self._keys.append(_key(bucket, about))
+        return _spend(self._keys[-1], bucket)
 
     def refuse_if_too_many(self) -> None:
         """Raises: ValidationError, for forms."""
@@ -93,9 +100,9 @@ def weigh_code(request: HttpRequest, *, what: str, network: Bucket = NETWORK) ->
     return guess
 
 
-def weigh_use(request: HttpRequest, *, what: str, network: Bucket) -> Guess:
+def weigh_use(request: HttpRequest, *, what: str, network: Bucket, everyone: Bucket = EVERYONE) -> Guess:
     """Count one use of a form that is open to everybody; the caller asks whether it is allowed."""
-    return Guess([(network, f"{what}|{_network(request)}"), (EVERYONE, what)])
+    return Guess([(network, f"{what}|{_network(request)}"), (everyone, what)])
 
 
 def _spend(key: str, bucket: Bucket) -> bool:

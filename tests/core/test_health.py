@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 
 from core.web import health
+from tests.callers import sign_in
+from tests.factories.accounts import MembershipFactory
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +49,12 @@ def test_it_is_not_healthy_without_its_database(client, monkeypatch):
 @pytest.mark.django_db
 def test_it_only_answers_to_looking(client):
     assert client.post("/health/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_it_asks_for_nobody(client, django_assert_num_queries):
+    health.is_healthy()
+    sign_in(client, MembershipFactory())
+
+    with django_assert_num_queries(1):
+        assert client.get("/health/").status_code == 200
