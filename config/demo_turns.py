@@ -1,5 +1,5 @@
-"""What the first house of the demo shares out and lends: journey J13, with turns going on and asked for, a
-tablet that stays in the house, and an hour in which everybody asks at once."""
+"""What the first house of the demo shares out and lends: journey J13, with turns going on and asked for,
+draws to make again, a tablet that stays in the house, and an hour in which everybody asks at once."""
 
 from datetime import time, timedelta
 from itertools import cycle
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from appointments.actions import programmes
 from appointments.models import ProgrammeRule
-from schedules.actions import amenities, devices, loans, outages, requests, turns
+from schedules.actions import amenities, devices, draws, loans, outages, requests, turns
 from schedules.models import Amenity, Draw, Kind, LentKind, Outage, Priority, QuietTime, TurnWindow
 from schedules.presets import safe_users
 from shelters.models import Household, Shelter
@@ -27,13 +27,15 @@ SHARED = [
 LENT = [(LentKind.TABLET, "T1"), (LentKind.TABLET, "T2"), (LentKind.POWER_BANK, "B1"), (LentKind.PHONE, "C1")]
 SHARED_TABLET = "M1"
 HAVE_A_TURN, ASK, LENT_OUT = 6, 20, 2
+# More ask for these than can have one: why not me?
+DRAWN_ALREADY = {Kind.TABLET, Kind.WASHING}
 # Eight o'clock in Tijuana for most of the year.
 RUSH = ("consulate", time(10), time(10, 30))
 EARLIEST = (None, time(7), None, time(9), time(14))
 
 
 def share(shelter: Shelter, *, by: Membership) -> None:
-    """Amenities with hours and nights, turns of this hour, requests for the next draw, loans."""
+    """Amenities with hours and nights, turns of this hour, requests for the next draw and two made, loans."""
     night = QuietTime(shelter=shelter, why=QuietTime.Why.QUIET, begins=time(22), ends=time(6))
     amenities.save_quiet_time(night, by=by)
     _name_priorities(shelter, by=by)
@@ -103,8 +105,12 @@ def _give(amenity: Amenity, families: list[Household], *, by: Membership) -> Non
 
 
 def _ask(amenity: Amenity, families: list[Household], *, by: Membership) -> None:
-    """For the first draw that is still to come."""
-    draws = Draw.objects.filter(amenity=amenity, done_at=None, draws_at__gt=timezone.now())
-    for draw in draws.order_by("draws_at")[:1]:
+    """For the first draw that is still to come; of some amenities it comes at once."""
+    coming = Draw.objects.filter(amenity=amenity, done_at=None, draws_at__gt=timezone.now())
+    for draw in coming.order_by("draws_at")[:1]:
         for family, earliest in zip(families, cycle(EARLIEST), strict=False):
             requests.ask(family, draw, way="desk", earliest=earliest, by=by)
+        if amenity.kind in DRAWN_ALREADY:
+            draw.draws_at = timezone.now()
+            draw.save(update_fields=["draws_at"])
+            draws.carry_out(draw.pk, draw.organization_id)

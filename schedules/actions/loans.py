@@ -189,9 +189,7 @@ def _step_back(loan: Loan) -> Loan | None:
             device.is_broken = False
         loan.returned_at = loan.taken_by = loan.closed_at = None
         loan.condition_in = ""
-    else:
-        # It went out, so it was wiped.
-        device.is_wiped = True
+    # Taking back that it went out wipes nothing: for hours somebody may have used it.
     device.save(update_fields=["is_wiped", "is_broken"])
     if is_first:
         loan.delete()

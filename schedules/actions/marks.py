@@ -58,7 +58,7 @@ def undo(turn: Turn, *, by: Membership) -> Turn:
 
     Everybody may take back their own mark; those of others take the right to see the history.
 
-    Raises: NotAllowed, NotHere, TooLate, CannotUndo, HasOpenTurn, OutOfUse.
+    Raises: NotAllowed, NotHere, TooLate, CannotUndo, HasOpenTurn, TurnsUsed, OutOfUse.
     """
     turn = locked(turn, by=by)
     if "state" not in turn.before or turn.state not in UNDOABLE:
@@ -155,9 +155,10 @@ def _refuse_another(turn: Turn) -> None:
 
 
 def _sit_again(turn: Turn) -> None:
-    """The same seats, or other ones of the same windows.
+    """The same seats, or other ones of the same windows. Whoever had another turn that day meanwhile does not
+    get one more in this way.
 
-    Raises: CannotUndo, OutOfUse.
+    Raises: CannotUndo, TurnsUsed, OutOfUse.
     """
     ids = [window for window, _number in turn.before.get("seats", [])]
     rows = TurnWindow.objects.filter(pk__in=ids).select_related("amenity__shelter")
@@ -166,6 +167,7 @@ def _sit_again(turn: Turn) -> None:
         raise CannotUndo  # the house has other hours since
     if not windows:
         return
+    placing.refuse_second(turn.household, windows[0], instead_of=turn)
     try:
         placing.seat(turn, windows, placing.free_seats(windows))
     except SeatsTaken as taken:

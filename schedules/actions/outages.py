@@ -23,7 +23,7 @@ from core.errors import BadInput
 from privacy import audit, walls
 from privacy.verbs import Verb
 from schedules import seats
-from schedules.actions import memories
+from schedules.actions import memories, placing
 from schedules.errors import BrokenAlready
 from schedules.models import Amenity, Outage, Turn, TurnMemory, TurnSeat, TurnWindow
 from schedules.models.turns import TurnQuerySet
@@ -197,7 +197,7 @@ def _move_from_seat(outage: Outage, number: int) -> Moved:
     )
     list(Household.objects.filter(pk__in=list(hit.values_list("household", flat=True))).locked())
     ahead = TurnWindow.objects.filter(amenity=outage.amenity_id, ends_at__gt=outage.begun_at)
-    windows = sorted(ahead.locked(), key=lambda window: window.starts_at)
+    windows = sorted(ahead.select_related("amenity__shelter").locked(), key=lambda window: window.starts_at)
     taken = TurnSeat.objects.filter(
         organization=outage.organization_id,
         window__in=windows,
@@ -226,7 +226,8 @@ def _move(turn: Turn, outage: Outage, ahead: Sequence[TurnWindow]) -> str:
         _tell_again(turn)
         return "reseated"
     for later in _runs(windows, len(held)):
-        if later[0].starts_at > held[-1].window.starts_at and all(free[window.pk] for window in later):
+        is_free = later[0].starts_at > held[-1].window.starts_at and all(free[window.pk] for window in later)
+        if is_free and not placing.is_quiet(later):
             _put_into(turn, later, free)
             return "later"
     _lose(Turn.objects.filter(pk=turn.pk), outage)

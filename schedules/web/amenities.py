@@ -132,13 +132,13 @@ def one(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Days that nobody was told of follow at once."))
             return redirect("schedules:amenity", amenity_id)
+    amenity = _of(request, amenity_id)  # not what was typed and refused
     return page(
         request,
         "schedules/amenities/amenity.html",
         title=_("Amenity"),
         status=_status(forms[asked], refused) if asked else 200,
-        # Not what was typed and refused.
-        amenity=_of(request, amenity_id),
+        amenity=amenity,
         forms=forms,
         asked=asked,
         hours=[(row, days_in_words(row)) for row in amenity.hours.all()],

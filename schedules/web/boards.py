@@ -28,6 +28,8 @@ from shelters.models import Shelter
 from shelters.web.doors import StaffRequest, own_shelter, staff_page
 
 REFRESH_SECONDS = 60
+# Where not everything fits on the screen: how long each part of it stands.
+PART_SECONDS = 15
 # How far back and ahead one can leaf.
 FURTHEST = timedelta(days=30)
 
@@ -42,7 +44,13 @@ def wall(request: HttpRequest, secret: str) -> HttpResponse:
     Raises: NotHere, Locked, TooManyTries.
     """
     board = boards.on_the_wall(opened(request, secret))
-    shown = _shown(board) | {"refresh": REFRESH_SECONDS, "secret": secret}
+    sentences = {column.amenity.sentence for column in board.columns}
+    shown = _shown(board) | {
+        "refresh": REFRESH_SECONDS,
+        "stands": PART_SECONDS,
+        "secret": secret,
+        "rule": sentences.pop() if len(sentences) == 1 else "",
+    }
     answer = render(request, "schedules/wall.html", shown)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"

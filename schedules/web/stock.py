@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.rights import Right
 from core.errors import BadInput, DomainError
 from core.web.pages import page
+from core.web.plain import refuse_nul
 from schedules.actions import devices
 from schedules.models import Amenity, LentDevice, LentKind
 from schedules.web.devices import device_of
@@ -124,6 +125,7 @@ def _form(request: StaffRequest, shelter: Shelter, posted: Any) -> dict[str, Any
 def _read(request: StaffRequest, shelter: Shelter) -> dict[str, Any]:
     """Raises: BadInput, NotHere."""
     posted = request.POST
+    refuse_nul(posted)
     minutes = posted.get("longest_minutes", "").strip()
     if not (minutes.isascii() and minutes.isdigit() and len(minutes) <= 5):
         raise BadInput({"longest_minutes": minutes})

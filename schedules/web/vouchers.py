@@ -66,11 +66,11 @@ def make(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page(Right.KEEP_TURNS)
-def window(request: StaffRequest, window_id: UUID) -> HttpResponse:
+def window(request: StaffRequest) -> HttpResponse:
     """Other words for a whole turn, or none at all: what the button says."""
     windows = TurnWindow.objects.visible_to(request.member).select_related("organization", "amenity__shelter")
-    meant = windows.found(pk=window_id)
     try:
+        meant = windows.found(pk=_chosen(request))
         _do(request, meant)
     except DomainError as refused:
         return overview(request, refused=refused)
@@ -116,6 +116,13 @@ def card(request: HttpRequest) -> Card | None:
     own = Amenity.objects.visible_to(member).in_service()
     has_wifi = own.filter(kind=Kind.WIFI).exists()
     return Card("schedules/cards/wifi.html") if has_wifi else None
+
+
+def _chosen(request: StaffRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("window", ""))
+    except ValueError as wrong:
+        raise BadInput({"window": [_("Choose one of the list.")]}) from wrong
 
 
 def _do(request: StaffRequest, meant: TurnWindow) -> None:

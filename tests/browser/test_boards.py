@@ -73,6 +73,31 @@ def test_boards_and_outages_are_accessible_and_narrow(visit: Visiting, town: Tow
     assert [tour(visit, pages, width=width) for width in (360, 1280)] == [{}, {}]
 
 
+def test_a_screen_that_nobody_scrolls_shows_all_of_it(visit: Visiting, town: Town, sockets: Amenity) -> None:
+    secret = boards.make(town.norte, by=town.coordinator)
+    opened = visit(town.volunteer)
+    opened.page.clock.install()
+    opened.page.set_viewport_size({"width": 1280, "height": 330})
+    page = opened.go(f"/wall/{secret}/")
+    tops = [page.evaluate("scrollY")]
+
+    for _part in range(8):
+        page.clock.run_for(15_000)
+        tops.append(page.evaluate("scrollY"))
+        page.wait_for_load_state("networkidle")
+    last = page.evaluate(
+        "document.querySelector('main').getBoundingClientRect().bottom + scrollY - innerHeight"
+    )
+    page.get_by_role("button", name="Stand still").click()
+    held = page.evaluate("scrollY")
+    page.clock.run_for(120_000)
+
+    assert len(set(tops)) > 1
+    assert tops.count(0) > 1
+    assert abs(max(tops) - last) < 2
+    assert page.evaluate("scrollY") == held
+
+
 def test_a_cut_is_written_down_and_ended_at_the_desk(visit: Visiting, town: Town, sockets: Amenity) -> None:
     page = visit(town.volunteer).go("/turns/outages/")
     page.get_by_label("Why").select_option("power")

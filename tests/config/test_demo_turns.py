@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from config import demo_turns
-from schedules.models import Amenity, Loan, Turn, TurnRequest
+from schedules.models import Amenity, Draw, Loan, Turn, TurnRequest
 from tests.factories.shelters import ShelterFactory, make_household
 
 
@@ -24,4 +24,9 @@ def test_there_are_turns_requests_and_loans_at_noon_and_at_night(house, coordina
         assert set(Turn.objects.open().values_list("kind", flat=True)) == kinds
         assert TurnRequest.objects.standing().count() == 2 * len(kinds)
         assert Loan.objects.out().count() == 2
+        made = Draw.objects.filter(done_at__isnull=False)
+        assert {(draw.amenity.kind, draw.asked, draw.given) for draw in made} == {
+            ("tablet", 2, 2),
+            ("washing", 2, 2),
+        }
     assert Amenity.objects.get(kind="wifi").seats == 35

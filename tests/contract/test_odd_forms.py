@@ -106,6 +106,7 @@ def rows(coordinator: Any, network: Any) -> SimpleNamespace:
     return SimpleNamespace(
         family=family, programme=programme, shelter=shelter, partner=partner, tracking=tracking, card=card,
         problem=problem, act=act, session=session, seated=seated, today=f"{today}",
+        yesterday=f"{today - timedelta(days=1)}",
         tomorrow=f"{today + timedelta(days=1)}", next_week=f"{today + timedelta(days=8)}",
         open_programme=open_programme,
         place=ProgrammePlaceFactory(programme=programme),
@@ -158,10 +159,10 @@ def of_obstacles_and_duties(rows: SimpleNamespace) -> Iterator[Form]:
     """What stood in the way, and what comes again."""
     family, programme = f"/households/{rows.family.pk}", str(rows.programme.pk)
     obstacle = {
-        "programme": programme, "kind": "cost", "day": rows.today, "clock": "00:00", "message": "Error",
+        "programme": programme, "kind": "cost", "day": rows.yesterday, "clock": "00:00", "message": "Error",
         "attempt": "1", "device": "tablet", "screen": "es",
     }  # fmt: skip
-    cut = {"programme": programme, "day": rows.today, "from": "00:00", "until": "00:01"}
+    cut = {"programme": programme, "day": rows.yesterday, "from": "00:00", "until": "00:01"}
     duty = {
         "tracking": str(rows.tracking.pk), "first_on": rows.today, "every_weeks": "1", "at": "09:00",
         "lead_minutes": "60", "last_on": rows.tomorrow, "place": str(rows.place.pk),

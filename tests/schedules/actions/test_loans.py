@@ -267,7 +267,7 @@ def test_what_is_out_was_not_lost(loan, desk):
         loans.found_again(loan, by=desk)
 
 
-def test_undoing_goes_back_step_by_step(loan, tablet, desk):
+def test_undoing_goes_back_step_by_step_and_wipes_nothing(loan, tablet, other, desk):
     loans.take_back(loan, by=desk, condition="defect")
     devices.wipe(tablet, CLEAN, by=desk)
 
@@ -278,6 +278,9 @@ def test_undoing_goes_back_step_by_step(loan, tablet, desk):
     assert loans.undo(fresh(loan), by=desk) is None
 
     assert not Loan.objects.exists()
+    with pytest.raises(StillToWipe):
+        loans.hand_out(tablet, other, by=desk)
+    devices.wipe(tablet, CLEAN, by=desk)
     assert list(LentDevice.objects.ready()) == [tablet]
 
 

@@ -1,6 +1,6 @@
 """Something breaks: people are moved in order, and what they lose comes first next time (J7, J13)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,7 +12,7 @@ from privacy.models import AuditEntry
 from privacy.verbs import Verb
 from schedules.actions import outages
 from schedules.errors import BrokenAlready
-from schedules.models import Outage, Turn, TurnMemory, TurnSeat
+from schedules.models import Outage, QuietTime, Turn, TurnMemory, TurnSeat
 from tests.factories.accounts import MembershipFactory
 from tests.factories.appointments import ProgrammeFactory
 from tests.factories.schedules import AmenityFactory, TurnFactory, WindowFactory, tomorrow_at
@@ -57,6 +57,19 @@ def test_a_broken_seat_moves_its_turns_in_order(shelter, sockets, desk):
     assert where(hit_later)[0] == "lost"
     memory = TurnMemory.objects.get()
     assert (memory.household, memory.kind, memory.repeats_first) == (hit_later.household, "charging", True)
+
+
+def test_nobody_is_moved_into_hours_that_are_quiet_now(shelter, sockets, desk):
+    ten, _eleven, noon = windows(sockets, 3)
+    beside, hit = TurnFactory(window=ten, given_by=desk), TurnFactory(window=ten, given_by=desk)
+    QuietTime.objects.create(
+        organization=shelter.organization, shelter=shelter, why="quiet", begins=time(11), ends=time(12)
+    )
+
+    outages.begin(shelter, why="broken", by=desk, amenity=sockets, seat=2)
+
+    assert where(beside)[1] == ten.starts_at
+    assert where(hit) == ("given", noon.starts_at, [1])
 
 
 def test_who_can_keeps_the_hour_on_another_seat(shelter, desk):

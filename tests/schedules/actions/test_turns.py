@@ -247,6 +247,20 @@ def test_a_cancelled_turn_frees_its_seat_and_can_be_had_back_while_one_is_free(d
     assert Turn.objects.get(pk=given.pk).state == "cancelled"
 
 
+@pytest.mark.parametrize("mark", [turns.cancel, turns.missed])
+def test_taking_back_gives_no_second_turn_of_a_day(desk, amenity, now_window, family, mark):
+    later = WindowFactory(amenity=amenity, day=now_window.day, starts_at=now_window.ends_at)
+    given = turns.give(family, now_window, by=desk)
+    state = mark(given, by=desk).state
+    turns.came(turns.give(family, later, by=desk), by=desk)
+
+    with pytest.raises(TurnsUsed):
+        turns.undo(given, by=desk)
+
+    given.refresh_from_db()
+    assert (given.state, seats_of(given)) == (state, [])
+
+
 def test_taking_back_has_its_limits(desk, coordinator, house, window, now_window, family, time_machine):
     given = turns.give(family, now_window, by=desk)
     with pytest.raises(CannotUndo):

@@ -47,6 +47,17 @@ def test_sockets_are_added_with_usual_numbers(client, shelter):
     assert TurnWindow.objects.filter(day=tomorrow_at(amenity, 8).date()).count() == 16
 
 
+@pytest.mark.parametrize("field", ["slot_minutes", "seats"])
+def test_a_number_beyond_everything_is_refused_in_words(client, sockets, field):
+    kept = Amenity.objects.values().get()
+
+    answer = client.post(f"/amenities/{sockets.pk}/", USUAL | {"part": "settings", field: "9" * 31})
+
+    assert answer.status_code == 400
+    assert "9" * 31 in words(answer)
+    assert Amenity.objects.values().get() == kept
+
+
 def test_a_link_gets_an_estimate_that_is_called_one(client, shelter):
     asked = USUAL | {
         "name": "Wi-Fi",

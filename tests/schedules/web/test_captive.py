@@ -128,8 +128,13 @@ def test_the_router_of_openwrt_gets_the_hash_that_opens(phone, router, strips):
     told = {name: values[0] for name, values in parse_qs(address.query).items()}
     assert (address.scheme, address.netloc, address.path) == ("http", "192.168.8.1:2050", "/opennds_auth/")
     assert told["tok"] == hashlib.sha256(f"{HID}{routers.gate_key(router)}".encode()).hexdigest()
-    seconds = base64.b64decode(told["custom"]).decode().removeprefix("seconds=")
+    seconds, until, _signature = told["custom"].split(".")
     assert REST.total_seconds() - 60 < int(seconds) <= REST.total_seconds()
+    assert int(until) == int(Voucher.objects.exclude(admission=None).get().window.ends_at.timestamp())
+    # The router sends the telephone back, from an address that the whole house may share.
+    back = Client(REMOTE_ADDR="8.8.8.8").get(told["redir"])
+    assert 'class="note success"' in back.text
+    assert 'class="note success"' not in phone.get(f"/captive/{router.prefix}/portal/").text
     assert routers.gate_key(router) not in page
     assert Voucher.objects.exclude(admission=None).get() == strips[0]
 

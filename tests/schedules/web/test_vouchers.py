@@ -121,11 +121,21 @@ def test_a_wrong_word_is_told_beside_the_list(link, window, coordinator, desk):
     assert (answer.status_code, answer.context["refused"].code) == (409, "voucher_unknown")
 
 
+@pytest.mark.parametrize("meant", ["", "08:00", "\0"])
+def test_a_turn_must_be_chosen_for_that(link, window, coordinator, desk, meant):
+    made(window, by=coordinator)
+
+    answer = at(desk).post("/wifi/windows/", {"window": meant, "act": "revoke"})
+
+    assert (answer.status_code, answer.context["refused"].code) == (400, "bad_input")
+    assert Voucher.objects.filter(revoked_at=None).count() == 3
+
+
 @pytest.mark.parametrize(("act", "left"), [("anew", 3), ("revoke", 0), ("else", 3)])
 def test_a_whole_turn_is_renewed_or_taken_back(link, window, coordinator, desk, act, left):
     before = {voucher.code for voucher in made(window, by=coordinator)}
 
-    answer = at(desk).post(f"/wifi/windows/{window.pk}/", {"act": act})
+    answer = at(desk).post("/wifi/windows/", {"window": str(window.pk), "act": act})
 
     assert answer.status_code == (400 if act == "else" else 302)
     assert Voucher.objects.filter(revoked_at=None).count() == left
@@ -197,12 +207,14 @@ def test_who_does_not_belong_here_sees_nothing(link, window, coordinator, desk, 
     before = list(Voucher.objects.values())
 
     asked = [f"/wifi/{link.pk}/strips/", f"/wifi/{link.pk}/file/?for=unifi"]
-    told = [f"/wifi/{link.pk}/make/", f"/wifi/{link.pk}/exchange/", f"/wifi/windows/{window.pk}/",
+    told = [f"/wifi/{link.pk}/make/", f"/wifi/{link.pk}/exchange/", "/wifi/windows/",
             f"/wifi/routers/{key.pk}/revoke/"]  # fmt: skip
     for somebody, status in ((reader, 403), (stranger, 404)):
         client = at(somebody)
         assert [client.get(path).status_code for path in asked] == [status] * 2
-        assert [client.post(path, {"act": "anew"}).status_code for path in told] == [status] * 4
+        assert [
+            client.post(path, {"act": "anew", "window": str(window.pk)}).status_code for path in told
+        ] == [status] * 4
     assert at(desk).get("/wifi/routers/").status_code == 403
     assert list(Voucher.objects.values()) == before
     assert RouterKey.objects.get().revoked_at is None
