@@ -7,20 +7,28 @@ names them (POSADA_WEBHOOKS_INSIDE).
 
 import ipaddress
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from http.client import HTTPException
+from ipaddress import IPv4Address, IPv6Address
+from threading import Timer
+from urllib.parse import SplitResult, quote, urlsplit
 
 import certifi
 from django.conf import settings
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from partners.errors import AddressUnusable
 
 SECONDS_TO_CONNECT = 5
-SECONDS_TO_ANSWER = 10
+SECONDS_TO_ANSWER = 10  # for the next byte
+SECONDS_IN_ALL = 20
 TLS_PORT = 443
 PORT = 80
+# Behind these a gateway finds the IPv4 address in the last 32 bits (RFC 6052; RFC 4291 2.5.5.1).
+HOLD_IPV4 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+IN_TARGETS = "/?&=%:@!$'()*+,;~-._"
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
         return _call(parts, _machine(parts), body, headers)
     except AddressUnusable:
         return Answer("address refused", is_taken=False)
-    except (HTTPError, OSError, UnicodeError) as failure:
+    except (HTTPError, HTTPException, OSError, ValueError) as failure:
         return Answer(type(failure).__name__[:40], is_taken=False)
 
 
@@ -81,8 +89,15 @@ def _machine(parts: SplitResult) -> str:
 
 def _is_public(address: str) -> bool:
     machine = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(machine, "ipv4_mapped", None) or machine
+    inner = _inner(machine) if isinstance(machine, IPv6Address) else machine
     return inner.is_global and not inner.is_multicast
+
+
+def _inner(machine: IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address that it stands for, if it does."""
+    if any(machine in each for each in HOLD_IPV4):
+        return IPv4Address(int(machine) & 0xFFFFFFFF)
+    return machine.ipv4_mapped or machine.sixtofour or machine
 
 
 def _literal(host: str) -> bool | None:
@@ -94,27 +109,52 @@ def _literal(host: str) -> bool | None:
 
 
 def _call(parts: SplitResult, machine: str, body: bytes, headers: dict[str, str]) -> Answer:
-    wait = Timeout(connect=SECONDS_TO_CONNECT, read=SECONDS_TO_ANSWER)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    said = {**headers, "Host": parts.netloc, "Content-Type": "application/json", "User-Agent": "Posada"}
-    with _pool(parts, machine, wait) as pool:
+    """Post once. Whoever answers byte by byte is cut off: else one receiver would keep a worker for days."""
+    target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=IN_TARGETS)
+    said = {**headers, "Host": _named(parts), "Content-Type": "application/json", "User-Agent": "Posada"}
+    connection = _connection(parts, machine)
+    cutting = Timer(SECONDS_IN_ALL, _cut, [connection])
+    cutting.daemon = True
+    cutting.start()
+    try:
+        connection.connect()
+        connection.timeout = SECONDS_TO_ANSWER
+        connection.request("POST", target, body=body, headers=said, preload_content=False)
         # The body is not read: it is nothing to us, and could be endless.
-        answer = pool.request(
-            "POST", target, body=body, headers=said, redirect=False, retries=False, preload_content=False
-        )
-        answer.close()
-    return Answer(str(answer.status), is_taken=200 <= answer.status < 300)
+        status = connection.getresponse().status
+    finally:
+        cutting.cancel()
+        connection.close()
+    return Answer(str(status), is_taken=200 <= status < 300)
 
 
-def _pool(parts: SplitResult, machine: str, wait: Timeout) -> HTTPConnectionPool:
+def _cut(connection: HTTPConnection) -> None:
+    """End whatever waits for it. Beneath TLS: its own shutdown would wait as well."""
+    if connection.sock is not None:
+        with suppress(OSError):
+            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+
+
+def _named(parts: SplitResult) -> str:
+    """Host and port as HTTP writes them."""
+    host = _host(parts)
+    written = f"[{host}]" if ":" in host else host
+    return f"{written}:{parts.port}" if parts.port else written
+
+
+def _host(parts: SplitResult) -> str:
+    return str(parts.hostname).encode("idna").decode()
+
+
+def _connection(parts: SplitResult, machine: str) -> HTTPConnection:
     if parts.scheme == "http":
-        return HTTPConnectionPool(machine, parts.port or PORT, timeout=wait)
-    return HTTPSConnectionPool(
+        return HTTPConnection(machine, parts.port or PORT, timeout=SECONDS_TO_CONNECT)
+    return HTTPSConnection(
         machine,
         parts.port or TLS_PORT,
-        timeout=wait,
+        timeout=SECONDS_TO_CONNECT,
         cert_reqs="CERT_REQUIRED",
         ca_certs=certifi.where(),
-        server_hostname=parts.hostname,
-        assert_hostname=parts.hostname,
+        server_hostname=_host(parts),
+        assert_hostname=_host(parts),
     )

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Organization
+from alerts import published, reading
 from alerts.models import Mark, Message
 from partners import postbox, signing
 from partners.models import Delivery, WebhookReceiver
@@ -54,6 +55,22 @@ def queue(message: Message) -> None:
                 Delivery(organization_id=house, receiver=receiver, message=message)
                 for receiver in _readers(house, message)
             )
+            if message.number > 1:
+                _hurry(house, message, timezone.now())
+
+
+def _hurry(house: UUID, message: Message, now: datetime) -> None:
+    """Earlier messages of the alert that wait for their next try go now, and this one behind them: whoever
+    took one without saying so must not go on showing words that are taken back. Those that somebody may be
+    posting in this moment come within a minute anyway."""
+    waiting = Delivery.objects.filter(
+        organization=house,
+        message__alert=message.alert_id,
+        taken_at=None,
+        given_up_at=None,
+        next_try_at__gt=now + CLAIMED,
+    )
+    waiting.update(next_try_at=now)
 
 
 def _readers(house: UUID, message: Message) -> QuerySet[WebhookReceiver]:
@@ -111,7 +128,7 @@ def _claim(house: UUID, network: UUID, now: datetime) -> list[Parcel]:
         )
         due = Delivery.objects.filter(organization=house).due().exclude(Exists(earlier))
         rows = due.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("written_at", "pk")
-        claimed = list(rows.select_related("receiver", "message")[:BATCH])
+        claimed = list(rows.select_related("receiver", "message__alert")[:BATCH])
         Delivery.objects.filter(pk__in=[row.pk for row in claimed]).update(
             next_try_at=now + CLAIMED, tries=F("tries") + 1
         )
@@ -133,12 +150,14 @@ def _parcel(row: Delivery, now: datetime) -> Parcel | None:
 
 
 def _told(row: Delivery) -> dict[str, Any]:
-    """The body: what happened, when, and the alert as it was told then (docs/partners/webhooks.md)."""
+    """The body: what happened, when, and the alert as it was told then (docs/partners/webhooks.md). A message
+    that waited until its alert was hidden or over goes without its words."""
     message = row.message
+    holds = reading.as_it_holds(message, READS[row.receiver.mark])
     return {
         "type": f"alert.{message.kind.lower()}",
         "timestamp": message.sent_at.isoformat(timespec="seconds"),
-        "data": message.content,
+        "data": published.to_json(holds),
     }
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.admin.base import ReadOnlyAdmin, pressed, says_refusals
 from accounts.rights import Right
 from partners.actions import keys
+from partners.admin.filters import UsableFilter
 from partners.admin.forms import KeyForm, ShelterForm
 from partners.models import PartnerKey
 from shelters.models import Shelter
@@ -26,7 +27,7 @@ class PartnerKeyAdmin(ReadOnlyAdmin):
 
     see = Right.MANAGE_KEYS
     list_display = ["label", "organization", "prefix", "ends_at", "revoked_at", "last_used_on"]
-    list_filter = [("revoked_at", admin.EmptyFieldListFilter)]
+    list_filter = [UsableFilter]
     list_select_related = ["organization"]
     fields = [
         "label",

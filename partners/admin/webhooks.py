@@ -17,6 +17,7 @@ from accounts.admin.base import ReadOnlyAdmin, pressed, says_refusals
 from accounts.rights import Right
 from alerts.models import Mark
 from partners.actions import webhooks
+from partners.admin.filters import WorkingFilter
 from partners.models import Delivery, WebhookReceiver
 
 SHOWN = 20
@@ -41,7 +42,7 @@ class WebhookReceiverAdmin(ReadOnlyAdmin):
 
     see = Right.MANAGE_WEBHOOKS
     list_display = ["label", "mark", "made_at", "last_taken_at", "failures", "ended_at"]
-    list_filter = [("ended_at", admin.EmptyFieldListFilter)]
+    list_filter = [WorkingFilter]
     fields = ["label", "url", "mark", "made_by", "made_at", "last_taken_at", "failures", "ended_at"]
     change_form_template = "admin/partners/receiver.html"
     change_list_template = "admin/partners/receivers.html"

@@ -1,10 +1,12 @@
 """`make bench`: measure once, print one table.
 
 `--quick` only shows that it runs. `lists`, `arrivals`, `acts`, `draws`, `radius`, `forgetting`, `walls`,
-`contacts` or `telling` measures one part.
+`contacts`, `telling` or `kills` measures one part.
 """
 
 import sys
+from collections.abc import Callable
+from functools import partial
 
 import django
 from django.core.management import call_command
@@ -13,7 +15,18 @@ from tests.load import site
 from tests.load.report import Report
 from tests.load.sizes import FULL, QUICK
 
-PARTS = {"lists", "arrivals", "acts", "draws", "radius", "forgetting", "walls", "contacts", "telling"}
+PARTS = {
+    "lists",
+    "arrivals",
+    "acts",
+    "draws",
+    "radius",
+    "forgetting",
+    "walls",
+    "contacts",
+    "telling",
+    "kills",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -30,6 +43,7 @@ def main(arguments: list[str]) -> int:
             contacts,
             draws,
             forgetting,
+            kills,
             lists,
             radius,
             telling,
@@ -41,24 +55,20 @@ def main(arguments: list[str]) -> int:
         with guard.openly():
             lists.prepare(environment)
         with site.running(environment) as port, guard.openly():
-            if "lists" in parts:
-                lists.measure(port, sizes, report)
-            if "arrivals" in parts:
-                arrivals.measure(port, environment["DATABASE_URL"], sizes, report)
-            if "acts" in parts:
-                acts.measure(port, environment, sizes, report)
-            if "contacts" in parts:
-                contacts.measure(port, sizes, report)
-            if "telling" in parts:
-                telling.measure(environment, sizes, report)
-            if "draws" in parts:
-                draws.measure(port, sizes, report)
-            if "radius" in parts:
-                radius.measure(port, sizes, report)
-            if "forgetting" in parts:
-                forgetting.measure(port, environment, sizes, report)
-            if "walls" in parts:
-                walls.measure(sizes, report)
+            measures: dict[str, Callable[[], None]] = {
+                "lists": partial(lists.measure, port, sizes, report),
+                "arrivals": partial(arrivals.measure, port, environment["DATABASE_URL"], sizes, report),
+                "acts": partial(acts.measure, port, environment, sizes, report),
+                "contacts": partial(contacts.measure, port, sizes, report),
+                "telling": partial(telling.measure, environment, sizes, report),
+                "kills": partial(kills.measure, environment, sizes, report),
+                "draws": partial(draws.measure, port, sizes, report),
+                "radius": partial(radius.measure, port, sizes, report),
+                "forgetting": partial(forgetting.measure, port, environment, sizes, report),
+                "walls": partial(walls.measure, sizes, report),
+            }
+            for name in [name for name in measures if name in parts]:
+                measures[name]()
         report.show()
         arrivals.leave()
     return 0

@@ -82,6 +82,13 @@ def worker(environment: dict[str, str]) -> Iterator[None]:
 
 
 @contextmanager
+def scheduled(environment: dict[str, str]) -> Iterator[Site]:
+    """The scheduler of the deployment; whoever measures starts the worker, and kills it."""
+    with _served(environment, "scheduler") as site:
+        yield site
+
+
+@contextmanager
 def _served(environment: dict[str, str], name: str) -> Iterator[Site]:
     served = environment | {"DATABASE_URL": served_by(RUNTIME, environment["DATABASE_URL"])}
     site = Site(commands.of_compose(), served, code=ROOT, logs=Path(environment["POSADA_DATA"]))

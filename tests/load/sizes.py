@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sizes:
-    """Bounds of one run; the full one stays below ten minutes."""
+    """Bounds of one run; the full one stays below ten minutes, but for the kills."""
 
     shelters: tuple[int, ...]
     seconds: float
@@ -32,6 +32,10 @@ class Sizes:
     tellings: int
     receivers: int
     contacts: int
+    kills: int
+    pages: int
+    # Else a rehearsal says that the time of a dead worker's claims is over.
+    waits_for_claims: bool
 
 
 FULL = Sizes(
@@ -60,6 +64,9 @@ FULL = Sizes(
     tellings=30,
     receivers=100,
     contacts=100_000,
+    kills=50,
+    pages=100,
+    waits_for_claims=True,
 )
 QUICK = Sizes(
     shelters=(10, 20),
@@ -87,4 +94,7 @@ QUICK = Sizes(
     tellings=3,
     receivers=2,
     contacts=200,
+    kills=1,
+    pages=4,
+    waits_for_claims=False,
 )

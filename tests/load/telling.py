@@ -82,8 +82,8 @@ def _post(
         spent, seen = [], []
         for _each in range(sizes.tellings):
             begun = time.perf_counter()
-            _tell(alert, Message.Kind.UPDATE)
-            came = [heard.stdout.readline().split() for _receiver in range(sizes.receivers)]
+            tell(alert, Message.Kind.UPDATE)
+            came = [heard.stdout.readline().split()[:3] for _receiver in range(sizes.receivers)]
             spent.append((max(float(at) for _path, _id, at in came) - begun) * 1000)
             seen += [(path, message) for path, message, _at in came]
         time.sleep(SETTLED)
@@ -104,12 +104,12 @@ def _p95(figures: list[float]) -> float:
 async def _tellings(port: int, members: list[Membership], alert: Alert, sizes: Sizes) -> list[Round]:
     headers = await asyncio.to_thread(lambda: [town.headers_of(member)["Cookie"] for member in members])
     rounds = [Round() for _each in range(sizes.tellings)]
-    lines = [await _opened(port, headers[n % len(headers)], n) for n in range(sizes.sockets)]
+    lines = [await opened(port, headers[n % len(headers)], n) for n in range(sizes.sockets)]
     listening = [asyncio.create_task(_listen(line, rounds, sizes.sockets)) for line in lines]
     kind = Message.Kind.ALERT
     for one in rounds:
         one.begun = time.perf_counter()
-        await asyncio.to_thread(_tell, alert, kind)
+        await asyncio.to_thread(tell, alert, kind)
         await asyncio.wait_for(one.is_over.wait(), PATIENCE)
         kind = Message.Kind.UPDATE
     for task in listening:
@@ -119,7 +119,7 @@ async def _tellings(port: int, members: list[Membership], alert: Alert, sizes: S
     return rounds
 
 
-async def _opened(port: int, cookie: str, number: int) -> ClientConnection:
+async def opened(port: int, cookie: str, number: int) -> ClientConnection:
     """A socket that has heard what holds now."""
     address = f"ws://localhost:{port}/ws/alerts/?language={LANGUAGES[number % len(LANGUAGES)]}"
     line = await connect(
@@ -139,8 +139,9 @@ async def _listen(line: ClientConnection, rounds: list[Round], sockets: int) -> 
             one.is_over.set()
 
 
-def _tell(alert: Alert, kind: Message.Kind) -> None:
+def tell(alert: Alert, kind: Message.Kind) -> Message:
     """As the actions of moderation do, in one transaction."""
     with walls.within(alert.organization_id, network=alert.network_id):
-        telling.tell(alert, kind)
+        message = telling.tell(alert, kind)
     connection.close()
+    return message

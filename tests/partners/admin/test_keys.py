@@ -1,9 +1,11 @@
 """Keys in the admin: made and shown once, opened house by house, revoked."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Organization
 from partners.actions import keys
@@ -77,6 +79,25 @@ def test_a_key_is_revoked(page, key):
 
     key.refresh_from_db()
     assert not key.is_usable
+
+
+@pytest.mark.parametrize("how", ["revoked", "past its date"])
+def test_the_list_tells_keys_that_work_from_those_that_ended(
+    page, legal, key, coordinator, how, time_machine
+):
+    facts = {"scopes": ["availability:read"], "by": coordinator}
+    if how == "revoked":
+        keys.revoke(key, by=coordinator)
+    else:
+        days = {"made_at": timezone.now() - timedelta(days=9), "ends_at": timezone.now() - timedelta(days=4)}
+        PartnerKey.objects.filter(pk=key.pk).update(**days)
+    works = keys.make(legal, label="Works", lasts_days=60, **facts)[0]
+
+    def listed(state):
+        return list(page.get(address("changelist"), {"state": state}).context["cl"].queryset)
+
+    assert (listed("working"), listed("ended")) == ([works], [key])
+    assert set(listed("")) == {works, key}
 
 
 @pytest.mark.parametrize("role", ["desk", "reader", "city", "outsider"])
