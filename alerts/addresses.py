@@ -20,6 +20,11 @@ def of_alert(told: Published) -> str:
     return absolute(f"/a/{told.network}/{told.code}/")
 
 
+def for_staff(told: Published) -> str:
+    """The same for those who sign in: also of what is not for everybody."""
+    return absolute(f"/alerts/read/{told.code}/")
+
+
 def of_cap(told: Published) -> str:
     """The CAP message. Older numbers lead to the last one."""
     return absolute(f"/a/{told.network}/{told.code}.{told.number}.cap")
@@ -28,3 +33,8 @@ def of_cap(told: Published) -> str:
 def of_feed(network: str, language: str) -> str:
     """The feed of a network in a language."""
     return absolute(f"/a/{network}/feed.atom?language={language}")
+
+
+def stop_letters(signed: str) -> str:
+    """The page that ends somebody's letters without signing in."""
+    return absolute(f"/alerts/letters/stop/{signed}/")

@@ -52,7 +52,10 @@ def _entry(told: Published, language: str) -> ET.Element:
         _add(entry, "summary", " ".join(filter(None, (sentences.taken_back(told), sentences.unread()))))
     else:
         _add(entry, "title", words.headline, words.language)
-        _add(entry, "summary", f"{words.words.said} {words.words.react}", words.language)
+        with sentences.spoken(words.language):
+            beware = sentences.beware_of(", ".join(sentences.bewares(told)))
+        said = filter(None, (words.words.said, words.words.react, beware))
+        _add(entry, "summary", " ".join(said), words.language)
     _add(entry, "published", _moment(told.effective))
     _add(entry, "updated", _moment(told.sent))
     ET.SubElement(entry, "category", {"term": told.kind, "label": sentences.kind(told)})

@@ -14,10 +14,9 @@ from uuid import UUID
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from alerts import published
-from alerts.models import Alert, Level, Mark, Message, Tactic
+from alerts import published, sentences
+from alerts.models import Alert, Mark, Message, Tactic
 from alerts.published import Published
-from core.errors import Text
 
 NEW = timedelta(hours=24)
 FRESH_SECONDS = 15.0
@@ -115,14 +114,14 @@ def _line(told: Told, organization_id: UUID, language: str, now: datetime) -> Li
 
 def _warning(last: Published, key: str, language: str) -> Line:
     words = last.words.get(language)
-    label = ", ".join(str(part) for part in (_kind(last), Level(last.level).label))
-    address = f"/a/{last.network}/{last.code}/" if last.mark == Mark.CLEAR else ""
+    label = ", ".join(filter(None, (_kind(last), sentences.level(last))))
+    address = f"/a/{last.network}/{last.code}/" if last.mark == Mark.CLEAR else f"/alerts/read/{last.code}/"
     if words is None:
         return Line(key, last.code, label, languages=_languages(last.words), address=address)
     return Line(key, last.code, label, words.headline, words.react, address=address)
 
 
-def _kind(last: Published) -> Text:
+def _kind(last: Published) -> str:
     """The tactic of a fraud says more than that it is one."""
     if last.kind == Alert.Kind.FRAUD and last.tactic:
         return str(Tactic(last.tactic).label)

@@ -36,6 +36,11 @@ def of_house(office: AlertsOffice, by: Membership) -> str:
     return token(office, "house", by.organization_id)
 
 
+def of_pair(office: AlertsOffice, by: Membership) -> str:
+    """The token of an organization and a role together: two of them are one pair of eyes."""
+    return token(office, "pair", by.organization_id, by.role)
+
+
 def of_witness(office: AlertsOffice, organization: UUID, kind: str, value: str) -> str:
     """The token of an organization that reports this contact point, and of no other point."""
     return token(office, "witness", organization, kind, value)

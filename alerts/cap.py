@@ -72,7 +72,11 @@ def _grade(info: ET.Element, told: Published) -> None:
     _add(info, "responseType", RESPONSE.get(Alert.Kind(told.kind), "Avoid") if is_on else "None")
     _add(info, "urgency", URGENCY.get(Alert.Kind(told.kind), "Unknown") if is_on else "Past")
     _add(info, "severity", SEVERITY.get(Alert.Kind(told.kind), "Minor") if is_on else "Unknown")
-    _add(info, "certainty", CERTAINTY.get(told.level, "Unknown") if is_on else "Unknown")
+    _add(
+        info,
+        "certainty",
+        CERTAINTY.get(told.level, "Unknown") if is_on and sentences.level(told) else "Unknown",
+    )
 
 
 def _speak(info: ET.Element, told: Published, words: Words | None) -> None:
@@ -81,13 +85,23 @@ def _speak(info: ET.Element, told: Published, words: Words | None) -> None:
         _add(info, "description", sentences.unread())
         return
     _add(info, "headline", words.headline)
-    _add(info, "description", words.said)
+    # Receivers show these words, and few show parameters: whom to beware of is told in both.
+    beware = sentences.beware_of(", ".join(sentences.bewares(told)))
+    _add(info, "description", "\n".join(filter(None, (words.said, sentences.asks_for(told), beware))))
     _add(info, "instruction", words.react)
 
 
 def _detail(info: ET.Element, told: Published, words: Words) -> None:
     """What programs read, whatever the language."""
-    for name in ("code", "level", "tactic", "channel", "price_from", "price_to", "currency"):
+    for name in (
+        "code",
+        *(["level"] if sentences.level(told) else []),
+        "tactic",
+        "channel",
+        "price_from",
+        "price_to",
+        "currency",
+    ):
         _parameter(info, name, getattr(told, name))
     _parameter(info, "source", " ".join(filter(None, (told.source_name, told.source_url))))
     _parameter(info, "source_date", told.source_on.isoformat() if told.source_on else "")

@@ -213,7 +213,7 @@ class TooManyReports(DomainError):
     """More than anybody has to tell."""
 
     code = "too_many_reports"
-    message = _("Too many reports came from here just now.")
+    message = _("Too many reports came in just now.")
     help = _("Nothing was lost. Wait ten minutes and send it again, or tell somebody at a shelter.")
     status = 429
 

@@ -113,14 +113,14 @@ declare(
     purpose=_("the words of an alert in each language, and whether a second person has read them"),
     until=Until.ALERT_30_DAYS,
     public=["language", "headline", "said", "react", "state", "changed_at"],
-    operational=["id", "organization", "alert", "network", "written_by", "reviewed_by"],
+    operational=["id", "organization", "alert", "network", "written_by", "written_pair", "reviewed_by"],
 )
 declare(
     "alerts.Recording",
     purpose=_("the words of an alert, spoken"),
     until=Until.ALERT_30_DAYS,
     public=["language", "voice", "sound", "made_at"],
-    operational=["id", "organization", "alert", "network", "made_by", "heard_by", "says"],
+    operational=["id", "organization", "alert", "network", "made_by", "made_pair", "heard_by", "says"],
     count=["size"],
 )
 declare(
@@ -187,4 +187,17 @@ declare(
     until=Until.ALERT_30_DAYS,
     public=["digest"],
     operational=["id", "organization", "network", "point"],
+)
+declare(
+    "alerts.DigestWish",
+    purpose=_("which colleague asked for alerts by e-mail"),
+    until=Until.CONFIGURED,
+    operational=["id", "organization", "member", "stop", "told_until", "tried_until"],
+)
+declare(
+    "alerts.Digest",
+    purpose=_("on which day a colleague was written, so that nobody is written twice"),
+    until=Until.DIGEST_7_DAYS,
+    operational=["id", "organization", "member", "day", "state", "next_try_at"],
+    count=["tries"],
 )

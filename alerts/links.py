@@ -49,8 +49,7 @@ def read_link(typed: str) -> Account | str:
 
     Raises: BadPoint for what is no address, and for the first page of a network, which is nobody's.
     """
-    rest = re.sub(r"^[^/@]*@", "", SCHEME.sub("", typed.strip()))
-    host, path, query = _parts(rest)
+    host, path, query = _parts(SCHEME.sub("", typed.strip()))
     network = NETWORKS.get(host)
     if not network:
         return host + path + query
@@ -62,11 +61,12 @@ def read_link(typed: str) -> Account | str:
 
 
 def _parts(rest: str) -> tuple[str, str, str]:
-    rest = rest.split("#", 1)[0]
-    address, _, asked = rest.partition("?")
-    host, slash, path = address.partition("/")
+    """What a browser opens: a backslash is a slash to it, and a name before `@` counts only in front of the
+    first of `/`, `?` and `#`. So `evil.example?@helper.example` is never taken for the helper's page."""
+    address, _, asked = rest.split("#", 1)[0].partition("?")
+    host, slash, path = address.replace("\\", "/").partition("/")
     told = "&".join(each for each in asked.split("&") if each and not TRACKING.match(each))
-    return _host(host), (slash + path).rstrip("/"), f"?{told}" if told else ""
+    return _host(host.rpartition("@")[2]), (slash + path).rstrip("/"), f"?{told}" if told else ""
 
 
 def _host(typed: str) -> str:

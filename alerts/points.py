@@ -188,10 +188,16 @@ def _handle(account: links.Account) -> Point:
 
 
 def _licence(said: str) -> Point:
-    value = re.sub(r"[^0-9A-Z]", "", said.upper())
-    if not 4 <= len(value) <= 40 or not any(c.isdigit() for c in value):
+    """No number of a register has more letters than digits; a person's name has."""
+    value = licence_value(said)
+    if not 4 <= len(value) <= 40 or sum(c.isdigit() for c in value) * 2 < len(value):
         raise BadPoint
     return Point(PointKind.LICENCE, value)
+
+
+def licence_value(said: str) -> str:
+    """The capitals and digits of a licence number."""
+    return re.sub(r"[^0-9A-Z]", "", said.upper())
 
 
 def _account(said: str) -> Point:

@@ -146,7 +146,8 @@ def _pieces(told: Published, language: str) -> list[Piece]:
     """What one language says: its label, the headline, what is promised, what to do."""
     words = told.words[language]
     with sentences.spoken(language):
-        label = f"{sentences.kind(told)} ({sentences.level(told)})"
+        level = sentences.level(told)
+        label = f"{sentences.kind(told)} ({level})" if level else sentences.kind(told)
         unread = _("this line was translated by a machine") if sentences.unread() else ""
         labels = " · ".join(part for part in (_name(language), label, unread) if part)
     return [

@@ -9,11 +9,11 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alerts import figures
-from alerts.models import Alert, ContactPoint, FraudReport, FraudTally, Helper, ReportedPoint
+from alerts.models import Alert, ContactPoint, Digest, FraudReport, FraudTally, Helper, ReportedPoint
 from privacy import keyring, retention
 from privacy.inventory import Until
 from privacy.keyring import Subject
-from privacy.retention import HALF_YEAR, MONTH, Rule
+from privacy.retention import DAY, HALF_YEAR, MONTH, Rule
 
 FIVE_YEARS = 5 * 365 * 24
 
@@ -94,6 +94,11 @@ def old_helpers(tenant: UUID, before: datetime) -> QuerySet[Helper]:
 def old_tallies(tenant: UUID, before: datetime) -> QuerySet[FraudTally]:
     """Figures without people."""
     return FraudTally.objects.filter(organization=tenant, month__lt=before.date())
+
+
+def old_digests(tenant: UUID, before: datetime) -> QuerySet[Digest]:
+    """Days on which colleagues were written."""
+    return Digest.objects.filter(organization=tenant, day__lte=before.date())
 
 
 retention.declare(
@@ -189,5 +194,16 @@ retention.declare(
         models=("alerts.FraudTally",),
         hours=FIVE_YEARS,
         rows=old_tallies,
+    )
+)
+retention.declare(
+    Rule(
+        name="digests",
+        label=_("Days on which colleagues were written about alerts"),
+        since=_("after that day"),
+        until=Until.DIGEST_7_DAYS,
+        models=("alerts.Digest",),
+        hours=7 * DAY,
+        rows=old_digests,
     )
 )

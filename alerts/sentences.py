@@ -10,12 +10,13 @@ from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from alerts.models import Channel, Level, PointKind, Tactic
+from alerts.models import AlertContact, Channel, Level, PointKind, Tactic
 from alerts.models.alerts import Alert
 from alerts.points import Point, shown
 from alerts.published import Contact, Published, Words
 
 FALLBACK = "en"
+TRUE = (Alert.Kind.MYTH, Alert.Kind.NOTICE)
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ def kind(told: Published) -> str:
 
 
 def level(told: Published) -> str:
-    """How sure it is."""
-    return str(Level(told.level).label)
+    """How sure it is; nothing for what the network itself says to be true: its source says more."""
+    return "" if told.kind in TRUE else str(Level(told.level).label)
 
 
 def tactic(told: Published) -> str:
@@ -91,6 +92,21 @@ def price(told: Published) -> str:
     ends = [_amount(each) for each in (told.price_from, told.price_to) if each]
     ends = list(dict.fromkeys(ends))
     return f"{' – '.join(ends)} {told.currency}".strip() if ends else ""
+
+
+def asks_for(told: Published) -> str:
+    """The line about the price, or nothing."""
+    return _("They ask for: %(price)s") % {"price": price(told)} if price(told) else ""
+
+
+def bewares(told: Published) -> list[str]:
+    """The contact points to beware of, as people read them."""
+    return [contact(each) for each in told.contacts if each.part == AlertContact.Part.BEWARE]
+
+
+def beware_of(contacts: str) -> str:
+    """The line about them, or nothing."""
+    return _("Beware of: %(contacts)s") % {"contacts": contacts} if contacts else ""
 
 
 def contact(told: Contact) -> str:

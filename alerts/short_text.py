@@ -3,11 +3,11 @@
 It is made of the frozen form alone, so nothing can be in it that is not published.
 """
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alerts import addresses, sentences
-from alerts.models import AlertContact
 from alerts.published import Published, Words
 
 LONGEST = 700
@@ -16,7 +16,7 @@ SHORTEST_SAID = 60
 
 
 def written(told: Published, language: str) -> str:
-    """The text in a language in which reviewed words exist.
+    """The text in a language in which reviewed words exist; its day is by the zone in force.
 
     Raises: KeyError for any other language.
     """
@@ -42,14 +42,12 @@ def cut(text: str, most: int) -> str:
 def _frame(told: Published, words: Words) -> tuple[list[str], list[str]]:
     """The lines before and after the words; the longest they can be leaves room for the words."""
     kind, level = sentences.kind(told), sentences.level(told)
-    price = sentences.price(told)
-    bad = [each for each in told.contacts if each.part == AlertContact.Part.BEWARE]
-    beware = [sentences.contact(each) for each in bad[:CONTACTS]]
+    day = date_format(timezone.localtime(told.expires), "j F Y")
     after = [
-        _("They ask for: %(price)s") % {"price": price} if price else "",
-        _("Beware of: %(contacts)s") % {"contacts": cut(", ".join(beware), 150)} if beware else "",
-        _("Until %(day)s. Everything in the shelters is free.") % {"day": date_format(told.expires, "j F Y")},
+        sentences.asks_for(told),
+        sentences.beware_of(cut(", ".join(sentences.bewares(told)[:CONTACTS]), 150)),
+        _("Until %(day)s. Everything in the shelters is free.") % {"day": day},
         addresses.of_alert(told),
     ]
     heading = words.headline if told.kind != "rumour" else f"{kind}: {words.headline}"
-    return [f"*{heading}*", f"({level})"], [line for line in after if line]
+    return [f"*{heading}*", *([f"({level})"] if level else [])], [line for line in after if line]

@@ -110,7 +110,8 @@ def _frame(told: Published, who: stix2.Identity) -> dict[str, Any]:
         "created": told.effective,
         "modified": max(told.sent, told.effective),
         "created_by_ref": who.id,
-        "confidence": CONFIDENCE[told.level],
+        # What is told to be true has a source, and no doubt to grade.
+        **({"confidence": CONFIDENCE[told.level]} if sentences.level(told) else {}),
         "object_marking_refs": [TLP[Mark(told.mark)]],
     }
 

@@ -32,6 +32,8 @@ VOICES = {
 }
 # Kilobits a second: speech is still understood at the least.
 LEAST, MOST = 6, 16
+# Of the largest file, the sound; what is left holds the lengths of its pieces.
+SHARE = 0.88
 
 
 def can_speak(language: str) -> bool:
@@ -52,8 +54,10 @@ def speak(texts: Sequence[str], language: str) -> bytes:
     seconds = _length(said)
     if seconds > LONGEST:
         raise RecordingTooLong
-    rate = int(min(MOST, max(LEAST, 0.9 * Recording.LARGEST * 8 / 1000 / max(seconds, 1))))
-    return _run([ENCODER, "--quiet", "--speech", "--downmix-mono", "--bitrate", str(rate), "-", "-"], said)
+    rate = int(min(MOST, max(LEAST, SHARE * Recording.LARGEST * 8 / 1000 / max(seconds, 1))))
+    # An average rate is exceeded by a tenth where a voice is dense: then the file would be too large to keep.
+    options = ["--quiet", "--speech", "--downmix-mono", "--hard-cbr", "--bitrate", str(rate)]
+    return _run([ENCODER, *options, "-", "-"], said)
 
 
 def _run(command: Sequence[str], given: bytes) -> bytes:

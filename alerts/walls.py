@@ -15,6 +15,10 @@ for name in (
 ):
     wall(f"alerts.{name}")
 
+# Who reads by e-mail. The link to stop is found before an organization is known.
+wall("alerts.DigestWish", door="stop")
+wall("alerts.Digest")
+
 # What the network warns of, and whom it trusts.
 for name in (
     "AlertsOffice",

@@ -13,6 +13,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "settle-turns": {"task": "schedules.tasks.settle", "schedule": timedelta(minutes=1)},
     "send-alerts": {"task": "partners.tasks.send_alerts", "schedule": timedelta(seconds=20)},
     "settle-alerts": {"task": "alerts.tasks.settle_alerts", "schedule": timedelta(minutes=1)},
+    "send-digests": {"task": "alerts.tasks.send_digests", "schedule": timedelta(minutes=5)},
     "purge": {"task": "privacy.tasks.purge", "schedule": timedelta(minutes=2)},
     "sign-trails": {"task": "privacy.tasks.sign_trails", "schedule": timedelta(minutes=30)},
 }

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from accounts.web.health import mail
 from core.web.health import health
 from privacy.web.health import forgetting
 
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alerts.web.urls")),
     path("health/", health, name="health"),
     path("health/forgetting/", forgetting, name="health_forgetting"),
+    path("health/mail/", mail, name="health_mail"),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,6 +1,7 @@
 """Each request, task and command of the suite runs behind the walls: as the role of a served site, not as the
 superuser that makes the rows of the tests."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -8,33 +9,30 @@ from typing import Any
 
 import pytest
 from celery import Task
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import connection, connections, transaction
-from django.db.models.signals import post_migrate
-from django.dispatch import receiver
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test.utils import CaptureQueriesContext
 from psycopg.pq import TransactionStatus
 
-from accounts.web.walls import HEALTH
+from core.web.health import ADDRESS as HEALTH
 from privacy.walls import guard, roles
 
-RUNTIME = "posada_test_runtime"
+# Roles belong to a whole server. Each worker has its own: some tests take its modesty away for a while.
+RUNTIME = f"posada_test_runtime_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 OUR_APPS = {config.name for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR}
 # Commands of the owner of the tables (deploy/systemd/posada-manage), and those that look at no table at all.
 NOT_OF_THE_ROLE = {"compile_texts", "data_inventory", "database_roles", "gaps", "keyring", "serve"}
 
 
-@receiver(post_migrate)
-def make_the_role(sender: AppConfig, using: str, plan: Any = None, **_: Any) -> None:
-    """Once the tables are there; not again when a test has flushed them."""
-    if sender.name == "core" and plan and connections[using].vendor == "postgresql":
-        password = connections[using].settings_dict["PASSWORD"]
-        with transaction.atomic(using), connections[using].cursor() as cursor:
-            roles.make_runtime(cursor, RUNTIME, password=password)
+def make_the_role() -> None:
+    """Once the tables are there, whether they were migrated or copied."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            roles.make_runtime(cursor, RUNTIME, password=connection.settings_dict["PASSWORD"])
 
 
 @contextmanager

@@ -1,17 +1,37 @@
-"""One database is made for a whole run, and every worker takes a copy: making one takes half a minute."""
+"""One database is made for a whole run, and every worker takes a copy: making one takes half a minute.
+
+A whole run begins it at once, in a process of its own, while its workers still read the tests.
+"""
 
 import fcntl
+import gc
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 FIRST = Path(os.environ["POSADA_TEST_FOLDER"]) / "first-database"
+# How many new objects it takes to look for rubbish: migrations make millions, and nearly all of them stay.
+SELDOM = 50_000
+
+
+def begin(config: pytest.Config) -> None:
+    """Make the first database meanwhile. Should that fail, the first worker tries again and says why."""
+    making = subprocess.Popen([sys.executable, "-m", "tests.copies"], cwd=Path(__file__).parent.parent)
+
+    def end() -> None:
+        making.terminate()
+        making.wait()
+
+    config.add_cleanup(end)
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +80,22 @@ def _first(name: str) -> str:
     """The name of the database that is copied; made now if it is not there."""
     if not FIRST.exists():
         connection.settings_dict["TEST"]["NAME"] = name
-        name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        with _seldom_collected():
+            name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         connection.close()
         FIRST.write_text(name)
     return FIRST.read_text()
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """A third of the time went into looking for rubbish among what was there before."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(SELDOM, *usual[1:])
+    yield
+    gc.set_threshold(*usual)
+    gc.unfreeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -73,3 +105,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             server.execute(
                 psycopg.sql.SQL("DROP DATABASE {}").format(psycopg.sql.Identifier(FIRST.read_text()))
             )
+
+
+if __name__ == "__main__":
+    django.setup()
+    with alone():
+        _first(connection.creation._get_test_db_name())

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Membership, Recovery
 from accounts.rights import Role
-from alerts.models import Recording, Reply
+from alerts.models import Digest, DigestWish, Recording, Reply
 from appointments.acting import Wanted
 from appointments.actions import (
     acts,
@@ -259,6 +259,8 @@ def warned(*, by: Membership) -> dict[str, Any]:
         "helper": HelperFactory(**here, name="canary-helper"), "contact": AlertContactFactory(alert=alert),
         "message": MessageFactory(alert=alert, mark="red"),
         "receiver": WebhookReceiverFactory(made_by=by, label="canary-receiver"),
+        "wish": DigestWish.objects.create(**here, member=by),
+        "letter": Digest.objects.create(**here, member=by, day=timezone.localdate()),
     }  # fmt: skip
 
 

@@ -44,6 +44,8 @@ FOR_EVERYBODY = (
     "tablet/",
     # What everybody may read about frauds: tests/alerts/web/test_public.py.
     "a/",
+    # Stops letters; without its signed secret it is nobody's: tests/alerts/web/test_letters.py.
+    "alerts/letters/stop/",
 )  # fmt: skip
 ONE = Party((PersonAnswer("18-59", "woman"),))
 

@@ -17,6 +17,7 @@ from tests.test_isolation import BEHIND
 SOCKETS = {"^ws/session/$": MemberConsumer, "^ws/alerts/$": AlertConsumer, "": Nowhere}
 # Each goes from organization to organization inside `walls.within`; none takes a key of a row.
 TASKS = {
+    "alerts.tasks.send_digests",
     "alerts.tasks.settle_alerts",
     "appointments.tasks.carry_out",
     "appointments.tasks.finish_acts",

@@ -6,6 +6,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max
 
+from accounts.models import Network
+from alerts.actions import trusted
 from alerts.errors import PointOfHelper, PointWarnedOf
 from alerts.models import Alert, AlertContact, AlertsOffice, ContactKey, ContactPoint, ReportedPoint
 from alerts.models.words import PointKind
@@ -70,7 +72,7 @@ def name_points(
     parts = {known(office, point): BEWARE for point in beware}
     parts |= {known(office, point): REAL for point in real}
     for row, part in parts.items():
-        _refuse_wrong_part(row, part)
+        _refuse_wrong_part(row, part, office.network)
     gone = alert.contacts.exclude(point__in=parts)
     rows = list(ContactPoint.objects.filter(mentions__in=gone))
     gone.delete()
@@ -87,9 +89,12 @@ def name_points(
     _flag(rows)
 
 
-def _refuse_wrong_part(row: ContactPoint, part: str) -> None:
-    if part == BEWARE and row.helper is not None:
-        raise PointOfHelper(point=_shown(row), helper=row.helper.name)
+def _refuse_wrong_part(row: ContactPoint, part: str, network: Network) -> None:
+    if part == BEWARE:
+        point = Point(PointKind(row.kind), row.value)
+        helper = row.helper or trusted.helper_behind(point, network)
+        if helper is not None:
+            raise PointOfHelper(point=_shown(row), helper=helper.name)
     if part == REAL and row.is_flagged:
         raise PointWarnedOf(point=_shown(row))
 
@@ -102,7 +107,7 @@ def flag(alert: Alert) -> None:
     contacts = alert.contacts.all()
     if alert.state == Alert.State.PUBLISHED:
         for contact in contacts.select_related("point__helper"):
-            _refuse_wrong_part(contact.point, contact.part)
+            _refuse_wrong_part(contact.point, contact.part, alert.network)
     _flag(ContactPoint.objects.filter(mentions__in=contacts))
 
 

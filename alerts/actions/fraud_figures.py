@@ -1,7 +1,9 @@
 """Frauds in figures, for advocacy: one table each for tactics, ways, areas and prices, month by month.
 
 Nothing is told of fewer than ten reports, nor what could be computed from the rest of a table; a month is
-told a week after its end, and no running counter exists. Which house reported stands nowhere.
+told a week after its end, and no running counter exists. Which house reported stands nowhere. Areas are words
+that a desk typed: one with too few reports is not even named, for its name alone would lead to a desk, or be
+that of a guest.
 """
 
 from collections import Counter, defaultdict
@@ -92,6 +94,8 @@ def _tables(month: date, cells: Counter[Cell]) -> Iterator[Figure]:
     }
     for table, counts in tables.items():
         told = suppressed(counts)
+        if table == "area":
+            told = {code: reports for code, reports in told.items() if reports is not None or not code}
         for code in sorted(told, key=lambda code: (-(told[code] or 0), code)):
             yield Figure(month, table, code, told[code])
 

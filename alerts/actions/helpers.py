@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Network
 from accounts.rights import Right
-from alerts.actions import contacts, offices
+from alerts.actions import contacts, offices, trusted
 from alerts.errors import BadPoint, FlaggedPoint, KnownHelper, PointOfAnother, UnreadPoint
 from alerts.models import AlertsOffice, ContactPoint, Helper
 from alerts.models.words import PointKind
@@ -65,6 +65,7 @@ def add(entry: Entry, *, by: Membership) -> Helper:
     with transaction.atomic(), offices.at_office(by.organization.network_id) as office:
         helper = Helper(organization_id=office.organization_id, network_id=office.network_id, **entry.columns)
         _save(helper)
+        _refuse_warned_of(helper, points, office)
         give({helper: points}, office)
     audit.record(Verb.HELPER_CHANGED, by=by, about=helper)
     return helper
@@ -81,6 +82,7 @@ def change(helper: Helper, entry: Entry, *, by: Membership) -> Helper:
             setattr(row, name, value)
         row.retired_at = None
         _save(row)
+        _refuse_warned_of(row, points, office)
         give({row: points}, office)
     audit.record(Verb.HELPER_CHANGED, by=by, about=row)
     return row
@@ -196,6 +198,16 @@ def give(wanted: Mapping[Helper, Collection[Point]], office: AlertsOffice) -> No
     ContactPoint.objects.bulk_update(given, ["helper"], batch_size=200)
     had = ContactPoint.objects.filter(helper__in=list(wanted)).exclude(pk__in=[row.pk for row in given])
     had.update(helper=None)
+
+
+def _refuse_warned_of(helper: Helper, points: Collection[Point], office: AlertsOffice) -> None:
+    """Also what is only written differently, and the number of a helper in a register (trusted.py).
+
+    Raises: FlaggedPoint.
+    """
+    warned = trusted.warned_near(points, [helper.licence], office.network)
+    if found := trusted.hit(warned, points, helper.licence):
+        raise FlaggedPoint(point=shown(found))
 
 
 def said(row: ContactPoint) -> str:

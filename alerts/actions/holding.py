@@ -9,8 +9,9 @@ from django.db import models
 
 from accounts.models import Membership
 from accounts.rights import Right
+from alerts import blind
 from alerts.actions.offices import at_office
-from alerts.errors import AlertMovedOn, ChangedMeanwhile
+from alerts.errors import AlertMovedOn, ChangedMeanwhile, SameHouseAndRole
 from alerts.models import Alert, AlertsOffice, Decision
 from core.errors import BadInput, NotHere
 
@@ -41,6 +42,16 @@ def refuse_if_changed(now: datetime, seen: datetime | None) -> None:
     """Raises: ChangedMeanwhile when the reader saw another state of it."""
     if seen is not None and seen != now:
         raise ChangedMeanwhile
+
+
+def refuse_one_pair(alert: Alert, office: AlertsOffice, pair: str, *, by: Membership) -> None:
+    """What is added to an alert in force takes the same two people as the alert itself: the second one is of
+    another organization or role than whose `pair` it is. Before, whoever publishes the whole is.
+
+    Raises: SameHouseAndRole.
+    """
+    if alert.state == Alert.State.PUBLISHED and pair == blind.of_pair(office, by):
+        raise SameHouseAndRole
 
 
 def refuse_wrong(row: models.Model, *, only: set[str]) -> None:

@@ -46,7 +46,8 @@ def hide(alert: Alert, *, reason: str, by: Membership) -> Alert:
 
 
 def show(alert: Alert, *, by: Membership, read: Collection[str] = (), seen: datetime | None = None) -> Alert:
-    """Show it again, as it is now: a second person does, as for publishing.
+    """Show it again, as it is now: a second person does, as for publishing. It ends no later than it would
+    have, and no later than what it says now may last: what is not verified any more ends after 14 days.
 
     Raises: as `reviewing.publish`.
     """
@@ -60,6 +61,7 @@ def show(alert: Alert, *, by: Membership, read: Collection[str] = (), seen: date
         reviewing.read_texts(alert, read, office, by)
         reviewing.weigh(alert)
         alert.state, alert.changed_at = State.PUBLISHED, timezone.now()
+        alert.expires_at = min(alert.expires_at, alert.changed_at + timedelta(days=alert.lasts_days))
         alert.save()
         contacts.flag(alert)
         joining.verify(alert)
@@ -94,7 +96,9 @@ def narrow(alert: Alert, facts: Facts, *, by: Membership) -> Alert:
 
 
 def _refuse_more(former: Facts, facts: Facts) -> None:
-    """Raises: AddsSomething, unless the facts are the former ones with something taken away."""
+    """Raises: AddsSomething, unless the facts are the former ones with something taken away; BadInput."""
+    if facts.mark not in WIDER:
+        raise BadInput({"mark": [facts.mark]})
     kept = {name: getattr(former, name) for name in REMOVABLE if not getattr(facts, name)}
     same = replace(facts, **kept, mark=former.mark, beware=former.beware, real=former.real)
     is_wider = WIDER.index(facts.mark) > WIDER.index(former.mark)

@@ -6,7 +6,7 @@ from accounts.models import Membership
 from accounts.rights import Right
 from alerts import blind, opus, spoken, voices
 from alerts.actions import telling
-from alerts.actions.holding import decided, held, refuse_unless
+from alerts.actions.holding import decided, held, refuse_one_pair, refuse_unless
 from alerts.actions.texts import OPEN
 from alerts.errors import NoWordsToSpeak, OwnRecording, RecordingTooLong
 from alerts.models import Alert, AlertsOffice, Decision, Message, Recording
@@ -67,6 +67,7 @@ def _keep(
             "size": len(sound),
             "made_at": timezone.now(),
             "made_by": blind.of_person(office, by),
+            "made_pair": blind.of_pair(office, by),
             "heard_by": "",
             "says": fingerprint,
         },
@@ -80,7 +81,7 @@ def hear(recording: Recording, *, by: Membership) -> Recording:
     """A second person has heard it: it says what is written, as it is written now. Then it leaves with the
     alert; a machine's voice stays marked as one.
 
-    Raises: NotAllowed, NotHere, AlertMovedOn, OwnRecording, NoWordsToSpeak.
+    Raises: NotAllowed, NotHere, AlertMovedOn, OwnRecording, SameHouseAndRole, NoWordsToSpeak.
     """
     with held(recording.alert, by=by, right=Right.REVIEW_ALERTS) as (alert, office):
         refuse_unless(alert, *OPEN)
@@ -88,6 +89,7 @@ def hear(recording: Recording, *, by: Membership) -> Recording:
         listener, fingerprint = blind.of_person(office, by), spoken.says(spoken.reviewed(alert), row.language)
         if listener == row.made_by or not row.made_by:
             raise OwnRecording
+        refuse_one_pair(alert, office, row.made_pair, by=by)
         if not fingerprint:
             raise NoWordsToSpeak
         row.heard_by, row.says = listener, fingerprint

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.actions import codes
+from accounts.actions import codes, memberships
 from accounts.errors import WrongCode
 from accounts.models import Membership, Network
 from accounts.rights import Right
@@ -73,6 +73,13 @@ def report(
         by.require_in_network(Right.REPORT_FRAUD, network_id=network_id)
     today = today_in(network_id)
     told.check(told_of, today=today)
+    if by is None or by.user_id is None or memberships.is_of_several(by):
+        # Whoever works in two organizations could be both of the two that confirm an alert. And a key counts
+        # for nobody: any coordinator makes one for a partner, speaks with it as a second house, and would see
+        # in the count whether the partner had told it before. So their reports stand in all like those of the
+        # public page: else staff whom nobody witnessed would be the partner's program, or one of the few who
+        # work in two organizations.
+        by, door = None, FraudReport.Door.PUBLIC
     points = told.read_points(told_of.points)
     texts = {"words": told_of.words, "area": told_of.area}
     may_hold_names = told.refuse_names(told_of.language, no_names=told_of.no_names, **texts)
@@ -180,7 +187,8 @@ def _written(
         door=door,
         received_on=today,
         may_hold_names=named,
-        asked=asked,
+        # Every row has one, and all look alike: which kind of program or page sent it is nowhere.
+        asked=asked or uuid4(),
     )
     until = figures.sealed_until(made, is_verified=False)
     sealed.write(made, "words", told_of.words.strip(), day=until)
@@ -218,9 +226,7 @@ def _point_at(
     ReportedContact.objects.bulk_create(
         [ReportedContact(organization_id=tenant, report=made, point=row) for row in rows]
     )
-    # A key counts for nobody: any coordinator makes one for a partner, speaks with it as a second house,
-    # and would see in the count whether the partner had told it before.
-    if by is not None and by.user_id is not None:
+    if by is not None:
         seen = [(row, blind.of_witness(office, by.organization_id, row.kind, row.value)) for row in rows]
         Witness.objects.bulk_create(
             [Witness(organization_id=tenant, point=row, token=token) for row, token in seen],

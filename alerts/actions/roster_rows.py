@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alerts.actions import trusted
 from alerts.actions.contacts import named_so
-from alerts.actions.helpers import MOST_POINTS, USUAL, said
+from alerts.actions.helpers import MOST_POINTS, USUAL
 from alerts.errors import BadPoint, FlaggedPoint
 from alerts.models import AlertsOffice, ContactPoint, Helper
 from alerts.models.words import PointKind
@@ -69,6 +70,8 @@ class Planner:
         self.owned = {
             Point(PointKind(row.kind), row.value): row for row in named_so(office.network_id, typed)
         }
+        licences = [row.text("licence") for row in rows]
+        self.warned = trusted.warned_near(typed, licences, office.network)
         self.rows: dict[tuple[str, str, str], int] = {}
         self.taken: dict[Point, str] = {}
 
@@ -142,11 +145,13 @@ class Planner:
     ) -> tuple[Point, ...]:
         """Those that nobody else has; one that the network warns of refuses the whole row."""
         usable = []
-        for point in self.points[row.number]:
+        typed = self.points[row.number]
+        exact = (point for point in typed if point in self.owned and self.owned[point].is_flagged)
+        if warned := next(exact, None) or trusted.hit(self.warned, typed, row.text("licence")):
+            row.refuse("contacts", str(FlaggedPoint(point=shown(warned))))
+            return ()
+        for point in typed:
             owned = self.owned.get(point)
-            if owned is not None and owned.is_flagged:
-                row.refuse("contacts", str(FlaggedPoint(point=said(owned))))
-                return ()
             owner = owner_of(owned, known) or self.taken.get(point, "")
             if owner:
                 notes.append(_("%(point)s is left out: it belongs to %(helper)s.") % {

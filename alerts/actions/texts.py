@@ -11,7 +11,14 @@ from accounts.models import Membership
 from accounts.rights import Right
 from alerts import blind
 from alerts.actions import telling
-from alerts.actions.holding import decided, held, refuse_if_changed, refuse_unless, refuse_wrong
+from alerts.actions.holding import (
+    decided,
+    held,
+    refuse_if_changed,
+    refuse_one_pair,
+    refuse_unless,
+    refuse_wrong,
+)
 from alerts.errors import LastWords, SamePerson
 from alerts.models import Alert, AlertsOffice, AlertText, Decision, Message
 from alerts.scanning import refuse_names
@@ -62,7 +69,8 @@ def write(
         refuse_wrong(text, only=set(WORDS))
         refuse_names(_said(text), language=language, confirmed=confirmed)
         text.state, text.reviewed_by = (State.MACHINE if words.is_machine else State.DRAFT), ""
-        text.written_by, text.changed_at = blind.of_person(office, by), timezone.now()
+        text.written_by, text.written_pair = blind.of_person(office, by), blind.of_pair(office, by)
+        text.changed_at = timezone.now()
         text.save()
         _after_writing(alert, was_read=was_read)
         audit.record(Verb.ALERT_CHANGED, by=by, about=alert)
@@ -86,9 +94,10 @@ def _after_writing(alert: Alert, *, was_read: bool) -> None:
 
 
 def review(alert: Alert, language: str, *, by: Membership, seen: datetime | None = None) -> AlertText:
-    """A second person has read the words of one language. `seen` is `changed_at` of what they read.
+    """A second person has read the words of one language; once the alert is in force, one of another
+    organization or role. `seen` is `changed_at` of what they read.
 
-    Raises: NotAllowed, NotHere, AlertMovedOn, ChangedMeanwhile, SamePerson.
+    Raises: NotAllowed, NotHere, AlertMovedOn, ChangedMeanwhile, SamePerson, SameHouseAndRole.
     """
     with held(alert, by=by, right=Right.REVIEW_ALERTS) as here:
         alert, office = here
@@ -98,6 +107,7 @@ def review(alert: Alert, language: str, *, by: Membership, seen: datetime | None
         if text.state == State.REVIEWED:
             return text
         mark_read(text, office, by=by)
+        refuse_one_pair(alert, office, text.written_pair, by=by)
         decided(alert, Decision.What.TEXT_REVIEWED, by=by, reason=language)
         if alert.state == Alert.State.PUBLISHED:
             telling.tell(alert, Message.Kind.UPDATE)

@@ -92,7 +92,6 @@ class FraudReports(Tagged, APIView):
         said = _told(order.validated_data)
         use = limits.count(request, by=by)
         try:
-            # Keys too: many networks have one partner that reports.
             received = reports.report(
                 by.organization.network_id,
                 said,
@@ -123,4 +122,4 @@ def _asked(request: HttpRequest, member: UUID) -> UUID | None:
     if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
         raise BadInput({HEADER: ""})
     made = salted_hmac("alerts.reports", f"{member}|{key}", algorithm="sha256").digest()
-    return UUID(bytes=made[:16])
+    return UUID(bytes=made[:16], version=4)

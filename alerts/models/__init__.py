@@ -1,6 +1,7 @@
 """The nouns of alerts: reports in the pool of the office, alerts, contact points, helpers."""
 
 from alerts.models.alerts import Alert, Level
+from alerts.models.digests import Digest, DigestWish
 from alerts.models.log import Decision, Message, Reply, Sighting
 from alerts.models.office import AlertsOffice
 from alerts.models.points import AlertContact, ContactKey, ContactPoint, Helper
@@ -24,6 +25,8 @@ __all__ = [
     "ContactKey",
     "ContactPoint",
     "Decision",
+    "Digest",
+    "DigestWish",
     "FraudReport",
     "FraudTally",
     "Helper",

@@ -28,6 +28,10 @@ class AlertText(TenantModel):
     react = models.CharField(_("what to do"), max_length=600)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
     written_by = models.CharField(_("written by, blinded"), max_length=64, editable=False)
+    # Whose organization and role together are one pair of eyes (alerts/blind.py); empty in older rows.
+    written_pair = models.CharField(
+        _("organization and role of the writer, blinded"), max_length=64, blank=True, editable=False
+    )
     reviewed_by = models.CharField(_("read by, blinded"), max_length=64, blank=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
@@ -68,6 +72,9 @@ class Recording(TenantModel):
     size = models.PositiveIntegerField(_("bytes"))
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     made_by = models.CharField(_("made by, blinded"), max_length=64, blank=True, editable=False)
+    made_pair = models.CharField(
+        _("organization and role of the maker, blinded"), max_length=64, blank=True, editable=False
+    )
     # Spoken words leave the moderators like written ones: after a second person. A machine's too.
     heard_by = models.CharField(_("heard by, blinded"), max_length=64, blank=True, editable=False)
     # Fingerprint of the written words that it says: once those change, it says something else.

@@ -17,6 +17,7 @@ from shelters.web.doors import StaffRequest, staff_page
 
 SEEN = "alerts_seen"
 MOST = 50
+LONGEST = 500
 EMPTY = Line(key="", code="", label="")
 
 
@@ -47,6 +48,7 @@ def seen(request: StaffRequest) -> HttpResponse:
 
 def own_address(request: StaffRequest) -> str:
     """The page of this site on which a form stood, as the form says; else the first page."""
-    address = request.POST.get("next", "")
+    address = request.POST.get("next", "")[:LONGEST]
     is_own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if address and is_own else reverse("admin:index")
+    # A word without a slash would be taken for the name of a page.
+    return address if address.startswith("/") and is_own else reverse("admin:index")

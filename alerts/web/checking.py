@@ -41,12 +41,9 @@ def check(request: HttpRequest, network_code: str) -> HttpResponseBase:
     """
     here = reading.network_called(network_code)
     context = _asked(request, here)
-    answer = render(
-        request,
-        "alerts/check/public.html",
-        {"network": here, "kinds": _kinds(), "language": _language(), **context},
-        status=context["status"],
-    )
+    context |= {"network": here, "kinds": _kinds(), "language": _language()}
+    with timezone.override(here.time_zone):
+        answer = render(request, "alerts/check/public.html", context, status=context["status"])
     return _without_traces(answer)
 
 

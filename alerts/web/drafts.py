@@ -18,6 +18,7 @@ from alerts.models import Alert, FraudReport
 from alerts.web import desk, fact_forms
 from core.errors import DomainError, NotHere
 from core.web.pages import page
+from core.web.plain import refuse_nul
 from shelters.web.doors import StaffRequest, staff_page
 
 
@@ -72,6 +73,7 @@ def _facts_page(
     refused: DomainError | None = None
     if request.method == "POST":
         try:
+            refuse_nul(request.POST)
             alert = save(fact_forms.read(request.POST, [*kept.beware, *kept.real]))
         except DomainError as error:
             refused = error
@@ -148,6 +150,7 @@ def words(request: StaffRequest, alert_id: UUID, language: str) -> HttpResponse:
 
 def _write(request: StaffRequest, alert: Alert, language: str) -> None:
     posted = request.POST
+    refuse_nul(posted)
     told = Words(
         headline=posted.get("headline", ""),
         said=posted.get("said", ""),

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.web.guesses import Bucket, weigh_code
@@ -45,4 +46,4 @@ def _asked(request: HttpRequest) -> UUID:
     try:
         return UUID(request.POST.get("asked", ""))
     except ValueError:
-        raise BadInput({"asked": [""]}) from None
+        raise BadInput({"asked": [_("Open the page of the warning again and press once more.")]}) from None

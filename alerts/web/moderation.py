@@ -23,6 +23,7 @@ from alerts.web import desk
 from alerts.web.papers import sheet_languages
 from core.errors import BadInput, DomainError, Text
 from core.web.pages import page
+from core.web.plain import refuse_nul
 from privacy import audit
 from privacy.verbs import Verb
 from shelters.web.doors import StaffRequest, staff_page
@@ -67,6 +68,7 @@ def review(request: StaffRequest, alert_id: UUID) -> HttpResponse:
 
 def _decide(request: StaffRequest, alert: Alert) -> None:
     posted, by = request.POST, request.member
+    refuse_nul(posted)
     if posted.get("deed") == "send_back":
         reviewing.send_back(alert, reason=posted.get("reason", "").strip()[:240], by=by)
         messages.success(request, _("Sent back. It is a draft again."))
@@ -88,6 +90,7 @@ def deed(request: StaffRequest, alert_id: UUID, deed: str) -> HttpResponse:
     """
     if deed not in DEEDS:
         raise BadInput({"deed": [deed]})
+    refuse_nul(request.POST)
     action, said = DEEDS[deed]
     action(request, Alert.objects.visible_to(request.member).found(pk=alert_id))
     messages.success(request, str(said))

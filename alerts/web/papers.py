@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Network
 from alerts import poster, reading, spoken
 from alerts.errors import NoSuchWords
+from alerts.models import Recording
 from alerts.published import Published
 from alerts.web.everybody import for_everybody
 from core.errors import NotHere
@@ -95,13 +95,17 @@ def recording(request: HttpRequest, network_code: str, alert_code: str, language
     if not told.is_readable:
         raise NotHere
     found = spoken.for_everybody(network, told.code, language)
-    return sounding(request, found.pk, bytes(found.sound), f"{told.code}-{language}")
+    return sounding(request, found, f"{told.code}-{language}")
 
 
-def sounding(request: HttpRequest, key: UUID, sound: bytes, name: str) -> HttpResponse:
+def sounding(request: HttpRequest, found: Recording, name: str) -> HttpResponse:
     """A recording as a browser plays it: whole, or the one range of bytes that it asks for. Safari plays
-    nothing that it does not get in ranges."""
-    etag = f'"{key.hex}-{spoken.fingerprint(sound)[:16]}"'
+    nothing that it does not get in ranges. Who sends the file on sends its name along: it says whether a
+    machine speaks, for the file itself carries no notes."""
+    sound = bytes(found.sound)
+    if found.voice == Recording.Voice.SYNTHETIC:
+        name = f"{name}-machine"
+    etag = f'"{found.pk.hex}-{spoken.fingerprint(sound)[:16]}"'
     headers = {
         "ETag": etag,
         "Cache-Control": "private, no-cache",

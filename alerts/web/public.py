@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -101,7 +102,7 @@ class Near:
 def network(request: HttpRequest, network_code: str) -> HttpResponseBase:
     """All alerts of a network that everybody may read; warnings, rumours and notices look different."""
     here = reading.network_called(network_code)
-    shown = [_shown(told) for told in reading.in_force(here)]
+    shown = [shown_in(told) for told in reading.in_force(here)]
     return _page(
         request,
         "alerts/public/network.html",
@@ -127,7 +128,7 @@ def alert(request: HttpRequest, network_code: str, alert_code: str) -> HttpRespo
         "alerts/public/alert.html",
         network=here,
         office=reading.office_in(here),
-        shown=_shown(told, request.GET.get("language", "")),
+        shown=shown_in(told, request.GET.get("language", "")),
         is_heavy=told.kind in HEAVY,
         sheet_languages=sheet_languages(told.words),
         helpers=_near(here) if told.is_readable else [],
@@ -140,7 +141,7 @@ def to_pass_on(request: HttpRequest, network_code: str, alert_code: str) -> Http
     """The text of at most 700 characters that people pass on, in every language in which it was read."""
     here = reading.network_called(network_code)
     told = _readable(reading.one(here, alert_code))
-    texts = [(code, short_text.written(told, code)) for code in _own_first(told)]
+    texts = [(code, _text(told, code, here)) for code in _own_first(told)]
     return _page(request, "alerts/public/text.html", network=here, told=told, texts=texts)
 
 
@@ -148,11 +149,17 @@ def to_pass_on(request: HttpRequest, network_code: str, alert_code: str) -> Http
 @for_everybody
 def plain_text(request: HttpRequest, network_code: str, alert_code: str, language: str) -> HttpResponseBase:
     """The same as a file."""
-    told = _readable(reading.one(reading.network_called(network_code), alert_code))
+    here = reading.network_called(network_code)
+    told = _readable(reading.one(here, alert_code))
     if language not in told.words:
         raise NotHere
-    answer = HttpResponse(short_text.written(told, language), content_type="text/plain; charset=utf-8")
+    answer = HttpResponse(_text(told, language, here), content_type="text/plain; charset=utf-8")
     return _without_traces(answer)
+
+
+def _text(told: Published, language: str, network: Network) -> str:
+    with timezone.override(network.time_zone):
+        return short_text.written(told, language)
 
 
 def _readable(told: Published) -> Published:
@@ -173,7 +180,8 @@ def _near(network: Network) -> list[Near]:
     ]
 
 
-def _shown(told: Published, asked: str = "") -> Shown:
+def shown_in(told: Published, asked: str = "") -> Shown:
+    """In the language that was asked for, where there are reviewed words in it; else in the reader's own."""
     language = asked if asked in told.words else get_language() or settings.LANGUAGE_CODE
     return Shown(told, sentences.chosen(told, language))
 
@@ -182,8 +190,10 @@ def _of(shown: Sequence[Shown], kinds: Sequence[str]) -> list[Shown]:
     return [each for each in shown if each.told.kind in kinds]
 
 
-def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    return _without_traces(render(request, template, context))
+def _page(request: HttpRequest, template: str, *, network: Network, **context: Any) -> HttpResponse:
+    """Days are those of the network, as on its posters."""
+    with timezone.override(network.time_zone):
+        return _without_traces(render(request, template, {"network": network, **context}))
 
 
 def _without_traces(answer: HttpResponse) -> HttpResponse:

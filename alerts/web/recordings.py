@@ -109,7 +109,7 @@ def listen(request: StaffRequest, recording_id: UUID) -> HttpResponse:
     Raises: NotHere.
     """
     found = _found(request, recording_id)
-    return sounding(request, found.pk, bytes(found.sound), f"{found.alert.code}-{found.language}")
+    return sounding(request, found, f"{found.alert.code}-{found.language}")
 
 
 def _found(request: StaffRequest, recording_id: UUID) -> Recording:

@@ -24,7 +24,7 @@ REPLIES = Bucket("replies", 14, 60 * 60, blur=4)
 def reply(request: HttpRequest, network_code: str, alert_code: str) -> HttpResponseBase:
     """Write to the office that keeps the alerts. It says nothing of the alert but its code.
 
-    Raises: NotHere for what the public was never warned of, TooManyTries.
+    Raises: NotHere for what the public was never warned of.
     """
     here = reading.network_called(network_code)
     with walls.on_behalf(None, network=here.pk):
@@ -32,8 +32,8 @@ def reply(request: HttpRequest, network_code: str, alert_code: str) -> HttpRespo
     refused: DomainError | None = None
     is_sent = False
     if request.method == "POST":
-        weigh_code(request, what="reply", network=REPLIES)
         try:
+            weigh_code(request, what="reply", network=REPLIES)
             _send(request, here, alert.code)
             is_sent = True
         except NotHere:

@@ -11,6 +11,7 @@ from alerts.web import (
     fraud_figures,
     helpers,
     helpers_public,
+    letters,
     marks,
     moderation,
     office,
@@ -21,6 +22,7 @@ from alerts.web import (
     reports,
     rosters,
     sightings,
+    staff,
 )
 from alerts.web.codes import AlertCodeConverter
 
@@ -39,6 +41,9 @@ urlpatterns: list[URLPattern] = [
     path("alerts/desk/replies/<uuid:reply_id>/", desk.reply_deed, name="reply_deed"),
     path("a/<slug:network_code>/<alert_code:alert_code>/reply/", replies.reply, name="reply"),
     path("a/<slug:network_code>/<alert_code:alert_code>/me-too/", marks.mark, name="mark"),
+    path("alerts/read/<alert_code:alert_code>/", staff.read, name="read"),
+    path("alerts/letters/", letters.own, name="letters"),
+    path("alerts/letters/stop/<str:secret>/", letters.stop, name="letters_stop"),
     path("alerts/sightings/", sightings.note, name="sighting"),
     path("alerts/check/", checking.at_desk, name="check_at_desk"),
     path("alerts/helpers/", helpers.listed, name="helpers"),

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
 from accounts.rights import Right
@@ -21,20 +21,6 @@ from core.web.pages import page
 from shelters.languages import LANGUAGES
 from shelters.models import Shelter
 from shelters.web.doors import StaffRequest, staff_page
-
-WEEKDAYS = tuple(
-    enumerate(
-        (
-            gettext_lazy("Monday"),
-            gettext_lazy("Tuesday"),
-            gettext_lazy("Wednesday"),
-            gettext_lazy("Thursday"),
-            gettext_lazy("Friday"),
-            gettext_lazy("Saturday"),
-            gettext_lazy("Sunday"),
-        )
-    )
-)
 
 
 @staff_page(Right.RUN_WORKSHOPS)
@@ -61,7 +47,7 @@ def plan(request: StaffRequest) -> HttpResponse:
         topics=Workshop.Topic.choices,
         programmes=Programme.objects.visible_to(request.member),
         spoken=[(code, name, code in posted.getlist("languages")) for code, name in LANGUAGES],
-        weekdays=[(n, name, str(n) in posted.getlist("weekdays")) for n, name in WEEKDAYS],
+        weekdays=[(n, name, str(n) in posted.getlist("weekdays")) for n, name in WEEKDAYS.items()],
         today=f"{timezone.localdate():%Y-%m-%d}",
         posted=posted,
         refused=refused,
@@ -98,7 +84,7 @@ def _plan(request: StaffRequest) -> Plan:
         programme=_programme(request),
         has_child_corner="has_child_corner" in posted,
         takes_day_visitors="takes_day_visitors" in posted,
-        weekdays=tuple(n for n, _name in WEEKDAYS if str(n) in posted.getlist("weekdays")),
+        weekdays=tuple(n for n in WEEKDAYS if str(n) in posted.getlist("weekdays")),
         last_on=_day(request, "last_on") if until else None,
     )
 

@@ -49,6 +49,14 @@ def test_what_was_told_stands_there_in_the_readers_language(house, alert):
     assert not line.is_back
 
 
+def test_what_is_not_for_everybody_leads_to_the_page_for_staff(house, alert):
+    tell(alert, mark="green")
+
+    (line,) = lines(house)
+
+    assert line.address == f"/alerts/read/{alert.code}/"
+
+
 def test_words_that_nobody_has_read_stay_away(house, alert):
     AlertTextFactory(alert=alert, language="en", headline="unread", state="draft", reviewed_by="")
     tell(alert)

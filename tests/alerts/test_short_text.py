@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from alerts import short_text
+from alerts import cap, short_text, stix
 from alerts.published import Contact, Words
 from tests.alerts.test_published import told
 
@@ -29,6 +29,17 @@ def test_it_says_what_to_do_whom_to_beware_of_and_that_all_is_free():
         text.splitlines()[-1],
     ]
     assert text.endswith("/a/norte/ABC/")
+
+
+def test_what_the_network_says_to_be_true_is_not_called_unverified():
+    for kind in ("myth", "notice"):
+        true = told(kind=kind, texts={"en": Words("It does not know", "They say so.", "It is not true.")})
+
+        assert short_text.written(true, "en").splitlines()[:2] == ["*It does not know*", "They say so."]
+        assert b"unverified" not in cap.written(true)
+        assert b"<certainty>Unknown<" in cap.written(true)
+        report = stix.bundle("norte", "Norte", [true])["objects"][2]
+        assert (report["type"], report.get("confidence")) == ("report", None)
 
 
 def test_long_words_are_cut_between_words_and_what_to_do_goes_first():

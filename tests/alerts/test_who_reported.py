@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -19,7 +19,7 @@ from alerts.actions import answers, fraud_figures, reports, reviewing
 from alerts.actions.drafting import draft
 from alerts.actions.reports import Told
 from alerts.errors import NotConfirmed
-from alerts.models import Alert, FraudReport, Message, Sighting
+from alerts.models import Alert, FraudReport, Message, Sighting, Witness
 from alerts.points import asked, digest
 from alerts.web import fact_forms
 from partners.actions import keys, outbox
@@ -108,7 +108,8 @@ def test_a_dump_of_the_database_leads_from_no_house_to_what_it_told(network, hou
         assert traces(written, house, desk, partner, key.actor) == [], name
         assert set(written) <= {"alerts.FraudReport", "alerts.ReportedPoint", "alerts.ReportedContact",
                                 "alerts.Witness", "alerts.Sighting"}, name  # fmt: skip
-    assert set(FraudReport.objects.values_list("door", flat=True)) == {"staff"}
+    # What no house witnessed and staff told would be of the one partner with a key.
+    assert set(FraudReport.objects.values_list("door", flat=True)) == {"staff", "public"}
 
     received = reports.report(network.pk, Told("insider", points=[UNKNOWN]), by=desk, door="staff")
     assert traces(written_by(lambda: reports.take_back(network.pk, received.receipt)), house, desk) == []
@@ -246,3 +247,26 @@ def test_figures_that_were_told_tell_no_report_that_is_taken_back(network, house
     areas = {figure.code.casefold(): figure.reports for figure in after if figure.table == "area"}
     assert areas == {"centro": 12, "otay": 12, "": 11}
     assert GUEST not in str(before)
+
+
+def test_a_dump_tells_no_report_of_a_key_from_one_of_the_public_page(network, second):
+    """With and without a number of its own, a contact point that staff know, and an area."""
+    partner = OrganizationFactory(network=network, kind=Organization.Kind.PARTNER)
+    _key, text = keys.make(partner, label="L", scopes=[Scope.REPORT_FRAUD], lasts_days=9, by=second)
+    program = Caller(key=text)
+    said = {"tactic": "insider", "points": [UNKNOWN], "area": "Centro"}
+    form = {**said, "points": UNKNOWN, "language": "es", "asked": str(uuid4())}
+    Client().post(f"/a/{network.code}/tell/", form)
+    [public] = FraudReport.objects.values()
+
+    program.post("fraud-reports/", said)
+    program.post("fraud-reports/", said, Idempotency_Key="1")
+
+    random = {"id", "asked", "receipt_hash", "words"}
+    rows = list(FraudReport.objects.values())
+    assert len(rows) == 3
+    assert [{name: row[name] for name in row.keys() - random} for row in rows] == [
+        {name: public[name] for name in public.keys() - random}
+    ] * 3
+    assert {row["asked"].version for row in rows} == {4}
+    assert not Witness.objects.exists()

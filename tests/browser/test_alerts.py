@@ -1,13 +1,16 @@
 """J4 in a browser with four organizations: two report, the office drafts, another house checks, all read."""
 
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from accounts.models import Membership
 from accounts.rights import Role
-from alerts.actions import answers
+from alerts.actions import answers, digests
 from alerts.models import Alert, FraudReport
+from tests.alerts.letters import reader
 from tests.alerts.moderating import published, told, waiting
 from tests.browser.conftest import Town, Visiting, press
 from tests.browser.looking import wrong_with
@@ -81,7 +84,11 @@ def test_a_fake_lawyer_moves_from_a_to_b(visit: Visiting, town: Town, moderator:
     assert set(FraudReport.objects.values_list("is_verified", flat=True)) == {False}
 
 
-def test_the_pages_are_accessible_and_narrow(visit: Visiting, town: Town, moderator: Membership) -> None:
+def test_the_pages_are_accessible_and_narrow(
+    visit: Visiting, town: Town, moderator: Membership, settings: Any
+) -> None:
+    settings.EMAIL_HOST, settings.DEFAULT_FROM_EMAIL = "mail.example", "posada@mail.example"
+    wish = reader(moderator)
     told(town.neighbour, words="Dice que consigue una cita en 48 horas.")
     told(town.counter, number="+52 1 664 555 4471")
     alert = published(moderator, town.neighbour, beware=["664 555 9999", "facebook.com/citas.rapidas"])
@@ -95,6 +102,8 @@ def test_the_pages_are_accessible_and_narrow(visit: Visiting, town: Town, modera
         "words": f"/alerts/desk/{later.pk}/words/en/",
         "review": f"/alerts/desk/{later.pk}/review/",
         "reply": f"/a/{alert.network.code}/{alert.code}/reply/",
+        "letters": "/alerts/letters/",
+        "stop": f"/alerts/letters/stop/{digests.stop_link(wish)}/",
     }
     wrong: dict[tuple[str, int], list[str]] = {}
 

@@ -71,6 +71,8 @@ def test_an_open_page_shows_what_is_published_and_what_is_taken_back(
 
     expect(told).to_contain_text(WORDS.headline)
     expect(told).to_contain_text(WORDS.react)
+    expect(page.locator("#told [data-part=said]")).to_contain_text(WORDS.react)
+    page.locator("#told summary").first.click()
     shot(page, "told-360")
     told.get_by_text(in_spanish("Did you meet this too?")).click()
     press(told.get_by_role("button", name=in_spanish("We met this too")))
@@ -83,6 +85,7 @@ def test_an_open_page_shows_what_is_published_and_what_is_taken_back(
 
     expect(told).to_have_class("is-back")
     expect(told).not_to_contain_text(WORDS.headline)
+    page.locator("#told summary").first.click()
     told.get_by_role("button").click()
     expect(told).to_have_count(0)
 
@@ -97,9 +100,12 @@ def test_it_stands_there_without_a_script_and_can_be_put_away(
     page = opening(desk, language="es", java_script_enabled=False).go("/admin/")
 
     expect(page.locator("#told li")).to_contain_text(WORDS.headline)
+    box = page.locator("#told summary").first
+    box.click()
     page.get_by_text(in_spanish("Did you meet this too?")).click()
     press(page.get_by_role("button", name=in_spanish("This is a false alarm")))
     expect(page.get_by_text(in_spanish(FALSE_ALARM))).to_be_visible()
+    box.click()
     press(page.locator("#told li .told-away button"))
 
     expect(page.locator("#told li")).to_have_count(0)
@@ -126,6 +132,9 @@ def test_it_is_accessible_and_narrow(
         page = opening(member, language="es", color_scheme="light").go(path)
         page.set_viewport_size({"width": width, "height": 740})
         wrong[name] = [*findings_light_and_dark(page)]
+        closed = page.locator("#told").evaluate("box => box.getBoundingClientRect().height")
+        if not 24 <= closed <= 110:
+            wrong[name].append(f"a banner of {closed} pixels")
         if width_too_much(page) > 0:
             wrong[name].append("too wide")
         shot(page, f"{name}-{width}")

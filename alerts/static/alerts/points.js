@@ -107,12 +107,13 @@ const Points = (() => {
     return name.replace(/^@/, "");
   };
   const link = (typed) => {
-    const rest = typed.trim().replace(SCHEME, "").replace(/^[^/@]*@/, "").split("#", 1)[0];
+    const rest = typed.trim().replace(SCHEME, "").split("#", 1)[0];
     const mark = rest.indexOf("?");
-    const address = mark < 0 ? rest : rest.slice(0, mark);
+    const address = (mark < 0 ? rest : rest.slice(0, mark)).replaceAll("\\", "/");
     const told = (mark < 0 ? "" : rest.slice(mark + 1)).split("&").filter((each) => each && !TRACKING.test(each));
     const slash = address.indexOf("/");
-    const name = host(slash < 0 ? address : address.slice(0, slash));
+    const before = slash < 0 ? address : address.slice(0, slash);
+    const name = host(before.slice(before.lastIndexOf("@") + 1));
     const path = slash < 0 ? "" : address.slice(slash).replace(/\/+$/, "");
     const query = told.length ? `?${told.join("&")}` : "";
     const network = own(NETWORKS, name);
@@ -145,7 +146,8 @@ const Points = (() => {
   };
   const licence = (said) => {
     const value = said.toUpperCase().replace(/[^0-9A-Z]/g, "");
-    if (value.length < 4 || value.length > 40) throw new BadPoint();
+    const letters = value.replace(/[0-9]/g, "").length;
+    if (value.length < 4 || value.length > 40 || letters * 2 > value.length) throw new BadPoint();
     return point("licence", value);
   };
 

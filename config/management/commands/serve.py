@@ -8,6 +8,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -16,6 +17,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation.reloader import translation_file_changed
+from django.utils.translation.trans_real import reset_cache
 
 from config.catalogs import compile_all
 from config.celery import app
@@ -40,7 +43,7 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Bring database and texts up to date. Costs little when they are."""
-        self.step("Texts", lambda: compile_all(settings.LOCALE_PATHS))
+        self.step("Texts", compile_texts)
         self.step("Database", migrate)
         self.step("Walls", behind_walls)
         self.step("Forgetting", before_serving)
@@ -64,6 +67,9 @@ class Command(BaseCommand):
                 lifespan="off",
                 log_config=None,
                 server_header=False,
+                # Else whoever comes over this machine (a tunnel, an onion service) says where from, and
+                # spends what is another house's. POSADA_PROXIES alone says which addresses are believed.
+                proxy_headers=False,
                 timeout_graceful_shutdown=2,
             )
         )
@@ -109,6 +115,17 @@ def listen(bind: str, port: int) -> socket.socket:
             f"Port {port} cannot be used ({problem.strerror}). Choose another: PORT=8001."
         ) from None
     return door
+
+
+def compile_texts() -> None:
+    """Compile what changed, and forget what this process has read of the texts before.
+
+    On a first start nothing was there to read: without this the site would answer in English, under the name
+    of every language, until its second start.
+    """
+    if compile_all(settings.LOCALE_PATHS):
+        translation_file_changed(sender=None, file_path=Path("django.mo"))
+        reset_cache(setting="LANGUAGES")
 
 
 def migrate() -> None:

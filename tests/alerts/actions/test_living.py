@@ -6,13 +6,22 @@ import pytest
 from django.utils import timezone
 
 from accounts.actions.robots import robot_of
-from alerts.actions import answers, drafting, living, texts
+from alerts.actions import answers, drafting, living, recordings, texts
 from alerts.actions.texts import Words
-from alerts.errors import AddsSomething, AlertMovedOn, LastWords, ReviewerEdits, SamePerson
+from alerts.errors import (
+    AddsSomething,
+    AlertMovedOn,
+    LastWords,
+    ReviewerEdits,
+    SameHouseAndRole,
+    SamePerson,
+)
 from alerts.models import Alert, AlertText, ContactPoint, Decision, Message, Reply, Sighting
 from core.errors import BadInput, NotAllowed, NotHere
 from privacy.models import AuditEntry
+from tests.alerts import sounds
 from tests.alerts.moderating import WORDS, drafted, facts, published, told
+from tests.factories.accounts import MembershipFactory
 from tests.factories.alerts import AlertFactory
 
 REPLY_OF = "Soy abogada con cédula. El número es de mi despacho."
@@ -46,6 +55,19 @@ def test_whoever_changed_a_hidden_alert_does_not_show_it(moderator, colleague, s
     assert living.show(alert, by=second).area == "Centro"
 
 
+def test_what_is_not_verified_any_more_does_not_keep_its_ninety_days(moderator, colleague, second):
+    official = {"level": "official", "source_name": "INM", "source_on": timezone.now().date()}
+    alert = published(moderator, second, lasts_days=90, **official)
+    living.hide(alert, reason="the source took it back", by=moderator)
+
+    drafting.change(alert, facts(), by=colleague)
+    shown = living.show(alert, by=second)
+
+    assert shown.expires_at - shown.changed_at == timedelta(days=14)
+    living.hide(shown, reason="once more", by=moderator)
+    assert living.show(shown, by=second).expires_at == shown.expires_at  # hiding lengthens nothing
+
+
 def test_whoever_reviewed_it_does_not_change_it(moderator, colleague):
     alert = living.hide(published(moderator, colleague), reason="a wrong price", by=moderator)
 
@@ -64,6 +86,8 @@ def test_one_person_takes_away_and_two_add(moderator, second):
         living.narrow(alert, facts(beware=["664 555 4471"], area="Playas"), by=moderator)
     with pytest.raises(AddsSomething):
         living.narrow(alert, facts(beware=["664 555 4471"], lasts_days=1, tactic="extortion"), by=moderator)
+    with pytest.raises(BadInput):
+        living.narrow(alert, facts(beware=["664 555 4471"], mark="white"), by=moderator)
     living.narrow(alert, facts(beware=["664 555 4471"]), by=moderator)
 
     flagged = ContactPoint.objects.filter(is_flagged=True)
@@ -84,6 +108,25 @@ def test_the_last_words_that_were_read_stay(moderator, second):
 
     assert AlertText.objects.get(language="es").state == "draft"
     assert kinds(alert) == ["Alert", "Update", "Update"]
+
+
+def test_what_is_added_to_an_alert_in_force_is_read_by_another_house_or_role(moderator, second):
+    """Else two of one desk could put other words, or another voice, in the place of those that were read."""
+    beside = MembershipFactory(organization=moderator.organization, role=moderator.role)
+    alert = published(moderator, second)
+    texts.write(alert, "en", Words("A false lawyer", "He promises a date.", "Do not pay."), by=moderator)
+    spoken = recordings.put(alert, "es", sounds.opus(), by=moderator)
+
+    for deed in (lambda: texts.review(alert, "en", by=beside), lambda: recordings.hear(spoken, by=beside)):
+        with pytest.raises(SameHouseAndRole):
+            deed()
+    texts.review(alert, "en", by=second)
+    recordings.hear(spoken, by=second)
+
+    assert kinds(alert) == ["Alert", "Update", "Update"]
+    hidden = living.hide(alert, reason="once more", by=moderator)
+    texts.write(hidden, "en", Words("A false lawyer", "He promises a date.", "Pay nobody."), by=moderator)
+    assert texts.review(hidden, "en", by=beside).state == "reviewed"  # who shows it is of another house
 
 
 def test_renewing_lasts_as_long_again_and_counts_again(moderator, second, stranger):

@@ -129,6 +129,21 @@ def test_one_organization_counts_once(desk, coordinator, office):
     assert len(tokens) == 2  # those of two contact points cannot be told to be of one house
 
 
+def test_one_person_in_two_organizations_is_not_two_that_confirm(desk, stranger, office):
+    """Nor is a row of theirs told from one of the public page; who works in another network only counts."""
+    far = MembershipFactory(user=stranger.user)
+    both = MembershipFactory(user=desk.user, organization=stranger.organization, role=Role.COORDINATOR)
+
+    send(desk, points=["664 555 4471"])
+    send(both, points=["664 555 4471"])
+    counted = Witness.objects.count()
+    send(stranger, points=["664 555 4471"])
+
+    assert far.organization.network_id != stranger.organization.network_id
+    assert (counted, Witness.objects.count()) == (0, 1)
+    assert sorted(FraudReport.objects.values_list("door", flat=True)) == ["public", "public", "staff"]
+
+
 def test_the_public_door_counts_as_no_organization(network, office):
     reports.report(network.pk, told(points=["664 555 4471"]), by=None, door="public")
 

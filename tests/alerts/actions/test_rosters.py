@@ -51,6 +51,16 @@ def test_every_row_says_what_would_become_of_it(moderator):
     assert not Helper.objects.exists()
 
 
+def test_a_row_with_a_licence_that_a_fraud_claims_is_refused_by_itself(moderator):
+    ContactPointFactory(organization=moderator.organization, kind="licence", value="123456")
+
+    plan, done = bring_in(BAR, moderator)
+
+    assert plan.lines[0].wrongs[0].sentence == "The network warns of 123456."
+    assert len(done.new) == 3
+    assert not Helper.objects.filter(licence="123456").exists()
+
+
 def test_the_good_rows_are_kept_and_the_same_file_changes_nothing(moderator, network):
     ContactPointFactory(organization=moderator.organization, value="+16195550666")
 
@@ -202,4 +212,4 @@ def test_more_rows_cost_no_more_statements(moderator, count, asks_for_rows):
         bring_in(content, moderator)
 
 
-QUERIES = 14
+QUERIES = 15

@@ -54,8 +54,9 @@ def test_put_away_it_stays_away_until_it_changes(desk, alert):
     assert "A false lawyer" in client.get("/admin/").text
 
 
-def test_the_way_back_is_of_this_site(desk, alert):
-    answer = put_away(signed_in(desk), "x", next="https://elsewhere.example/")
+@pytest.mark.parametrize("odd", ["https://elsewhere.example/", "//elsewhere.example/", "admin", "/" * 9999])
+def test_the_way_back_is_of_this_site(desk, alert, odd):
+    answer = put_away(signed_in(desk), "x", next=odd)
 
     assert answer["Location"] == "/admin/"
 

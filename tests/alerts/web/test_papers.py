@@ -125,6 +125,18 @@ def test_nobody_hears_what_is_hidden(alert, kept, second):
     assert Client().get(at(alert, "es.opus")).status_code == 404
 
 
+def test_a_machine_says_so_on_the_page_and_in_the_name_of_the_file(alert, moderator, second, machine):
+    signed_in(moderator).post(f"/alerts/{alert.pk}/recordings/put/", {"language": "es", "do": "draft"})
+    recordings.hear(Recording.objects.get(), by=second)
+
+    guest = Client(headers={"Accept-Language": "en"})
+    assert "A machine speaks." in guest.get(f"{at(alert, '')}?language=es").text
+    assert f'"{alert.code}-es-machine.opus"' in guest.get(at(alert, "es.opus"))["Content-Disposition"]
+    recordings.hear(recordings.put(alert, "es", sounds.opus(), by=moderator), by=second)
+    assert "A machine speaks." not in guest.get(f"{at(alert, '')}?language=es").text
+    assert "machine" not in guest.get(at(alert, "es.opus"))["Content-Disposition"]
+
+
 def test_a_moderator_puts_it_in_and_a_coordinator_hears_it(alert, moderator, second):
     client = signed_in(moderator)
     file = SimpleUploadedFile("voz-de-canary.opus", sounds.opus(), content_type="audio/ogg")

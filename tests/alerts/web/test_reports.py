@@ -8,7 +8,10 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
+from accounts.web import guesses
+from accounts.web.guesses import Bucket
 from alerts.models import FraudReport, Witness
+from alerts.web import limits
 from privacy import sealed
 from tests.callers import sign_in
 from tests.contract.test_odd_forms import BODIES, ODD
@@ -153,6 +156,27 @@ def test_nobody_floods_the_office(client, public):
     assert (set(statuses[:20]), statuses[28]) == ({200}, 429)
 
 
+def test_one_sender_silences_nobody_and_many_lose_nothing_that_was_written(client, public, monkeypatch):
+    monkeypatch.setattr(limits, "SITE", Bucket("reports of the site", 40, 60))
+
+    def told(address, **changes):
+        return client.post(public, form(points="", **changes), REMOTE_ADDR=address)
+
+    with time_machine.travel("2026-11-22T18:15:00Z", tick=False) as clock:
+        alone = [told("203.0.113.7").status_code for _each in range(80)]
+        others = [told(f"198.51.100.{each}").status_code for each in range(12)]
+        while told("198.51.100.99").status_code == 200:
+            pass
+        refused = told("192.0.2.1", area="Playas")
+        clock.shift(61)
+        again = told("192.0.2.1").status_code
+
+    assert (alone[0], alone[-1], set(others)) == (200, 429, {200})
+    assert (refused.status_code, again) == (429, 200)
+    assert "Too many reports came in just now." in refused.text
+    assert [kept for kept in ("Promete una cita", "Playas", "1,500") if kept not in refused.text] == []
+
+
 def test_what_is_refused_for_another_reason_counts_for_nothing(client, public):
     statuses = {client.post(public, form(tactic="")).status_code for _each in range(29)}
 
@@ -205,12 +229,16 @@ def test_the_page_of_a_receipt_shows_nothing_of_the_report(client, public, recei
     assert [told for told in ("4471", "citas", "Centro", "Promete") if told in shown] == []
 
 
-def test_guessing_receipts_is_slow(client, receipts):
+def test_guessing_receipts_is_slow_and_keeps_nobody_else_from_theirs(client, public, receipts, monkeypatch):
+    monkeypatch.setattr(guesses, "EVERYONE", Bucket("everyone", 35, 60))
+    code = receipt_of(client.post(public, form()))
     statuses = [
-        client.post(receipts, {"receipt": "0000", "act": "take_back"}).status_code for _each in range(31)
+        client.post(receipts, {"receipt": "0000", "act": "take_back"}).status_code for _each in range(40)
     ]
 
-    assert (set(statuses[:30]), statuses[30]) == ({404}, 429)
+    assert (set(statuses[:30]), set(statuses[30:])) == ({404}, {429})
+    sent = {"receipt": code, "act": "yes_take_back"}
+    assert client.post(receipts, sent, REMOTE_ADDR="203.0.113.7").status_code == 200
 
 
 def test_the_card_of_the_first_page_leads_to_a_report(tab):

@@ -90,7 +90,7 @@ def test_it_speaks_the_language_of_the_family(client, family, appointment):
 
     told = words(sheet(client, family))
 
-    assert "Martes 12 enero" in told
+    assert "Martes 12 de enero" in told
     assert "El puente" in told
     assert "Actas de nacimiento" in told
 
