@@ -1,15 +1,17 @@
 """Many desks at once: a seat is given once, and a household has one open turn of a kind."""
 
 from collections import Counter
+from datetime import timedelta
 from threading import Barrier, Thread
+from time import sleep
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from accounts.rights import Role
 from core.errors import DomainError
 from schedules.actions import requests, turns
-from schedules.models import Turn, TurnRequest, TurnSeat
+from schedules.models import Turn, TurnRequest, TurnSeat, TurnWindow
 from tests.factories.accounts import MembershipFactory
 from tests.factories.schedules import AmenityFactory, DrawFactory, WindowFactory
 from tests.factories.shelters import ShelterFactory, make_household
@@ -43,6 +45,8 @@ def at_once(deeds):
                     said["done"] += 1
                 except DomainError as refused:
                     said[refused.code] += 1
+                except IntegrityError:
+                    said["refused by the database"] += 1
         finally:
             connection.close()
 
@@ -108,3 +112,23 @@ def test_moving_and_giving_at_once_never_block_one_another(desk, amenity):
 
     assert said == {"done": DESKS}
     assert Turn.objects.open().count() == TurnSeat.objects.count() == DESKS
+
+
+def test_an_hour_of_an_amenity_has_one_window(desk, amenity):
+    first = WindowFactory.build(amenity=amenity)
+
+    def adding(minutes):
+        late = timedelta(minutes=minutes)
+
+        @transaction.atomic
+        def add():
+            WindowFactory(amenity=amenity, starts_at=first.starts_at + late, ends_at=first.ends_at + late)
+            # Long enough that all have looked before the first is seen, if nothing made them wait.
+            sleep(0.3)
+
+        return add
+
+    said = at_once([[adding(number)] for number in range(DESKS)])
+
+    assert said == {"done": 1, "refused by the database": DESKS - 1}
+    assert TurnWindow.objects.count() == 1
