@@ -14,6 +14,7 @@ from alerts.actions import digests, drafting, living
 from alerts.models import Digest, DigestWish, Message
 from core.errors import NotAllowed, NotHere
 from tests.alerts import letters, moderating
+from tests.alerts.chain import without_random
 from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
 
 # The network's clock is that of Tijuana: 06:00 in January.
@@ -80,7 +81,7 @@ def test_it_tells_what_may_leave_and_counts_the_rest(clock, member, moderator, w
     assert letter.body.count(f"/alerts/read/{green.code}/") == 1
     assert "Beware of: +52 664 555 4471" in letter.body
     assert "1 more warning waits for you after sign-in." in letter.body
-    assert not any(number in letter.body for number in ("4473", "4474", "4475"))
+    assert not any(number in without_random(letter.body) for number in ("4473", "4474", "4475"))
     wish = DigestWish.objects.get()
     stop = letter.extra_headers["List-Unsubscribe"]
     assert stop.startswith("<http")
@@ -117,7 +118,7 @@ def test_one_letter_a_day_and_only_with_something_new(clock, member, moderator, 
 
     corrected, withdrawn = letter.body.split("Withdrawn: warning about fraud")
     assert "Corrected: warning about fraud, false lawyer" in corrected
-    assert "4472" not in corrected
+    assert "4472" not in without_random(corrected)
     assert "This warning was withdrawn." in withdrawn
     assert "abogado" not in withdrawn
     assert letter.subject == "Posada: 2 warnings"

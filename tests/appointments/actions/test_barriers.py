@@ -93,7 +93,7 @@ def test_the_exact_words_are_sealed(helper, family, told):
     entry = barriers.log(family, told, by=helper)
     entry.refresh_from_db()
 
-    assert b"502" not in bytes(entry.message)
+    assert b"Error 502" not in bytes(entry.message)
     assert sealed.read(entry, "message") == "Error 502. No carga"
 
 
