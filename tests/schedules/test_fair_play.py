@@ -39,9 +39,14 @@ def family(house):
     return make_household(house, "woman", "child")
 
 
-def hours_from_now(amenity, *beginnings):
+def hours_from_now(amenity, first, *others):
+    """Windows of one day, also when midnight lies between them."""
     now = timezone.now()
-    return [WindowFactory(amenity=amenity, starts_at=now + HOUR * begins) for begins in beginnings]
+    window = WindowFactory(amenity=amenity, starts_at=now + HOUR * first)
+    return [
+        window,
+        *(WindowFactory(amenity=amenity, starts_at=now + HOUR * each, day=window.day) for each in others),
+    ]
 
 
 def test_nobody_gets_a_place_of_a_day_that_is_still_to_be_drawn(desk, coordinator, sockets, family):

@@ -1,6 +1,7 @@
 """A Wi-Fi link with one turn that goes on now: what the tests about vouchers and routers begin with."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -27,9 +28,10 @@ def window_now(link: Amenity) -> TurnWindow:
 
 
 def window_later(link: Amenity) -> TurnWindow:
-    """The one after it."""
+    """The one after it, of the same day also when midnight lies between them."""
     begins = timezone.now() + REST
-    return WindowFactory(amenity=link, starts_at=begins, ends_at=begins + timedelta(hours=1))
+    day = (begins - REST - BEGAN).astimezone(ZoneInfo(link.shelter.time_zone)).date()
+    return WindowFactory(amenity=link, starts_at=begins, ends_at=begins + timedelta(hours=1), day=day)
 
 
 def made(window: TurnWindow, *, by: Membership) -> list[Voucher]:
