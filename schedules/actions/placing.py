@@ -85,11 +85,12 @@ def refuse_second(household: Household, window: TurnWindow, *, instead_of: Turn 
     if instead_of is not None:
         others = others.exclude(pk=instead_of.pk)
     here = ZoneInfo(amenity.shelter.time_zone)
-    had = list(others.only("state", "starts_at", "kind"))
+    had = list(others.dated().only("state", "starts_at", "kind"))
     for turn in had:
         if turn.state in Turn.OPEN:
             raise has_open(turn, amenity.shelter)
-    if sum(turn.starts_at.astimezone(here).date() == window.day for turn in had) >= amenity.turns_a_day:
+    on = [turn.day or turn.starts_at.astimezone(here).date() for turn in had]
+    if on.count(window.day) >= amenity.turns_a_day:
         raise TurnsUsed(most=amenity.turns_a_day)
 
 

@@ -96,7 +96,7 @@ def _missed_today(household: Household, window: TurnWindow) -> bool:
     over = Turn.objects.filter(
         household=household, kind=window.amenity.kind, state__in=(Turn.State.CAME, Turn.State.MISSED)
     )
-    last = over.order_by("-starts_at", "-state_since").values_list("state", "starts_at").first()
-    if last is None or last[0] != Turn.State.MISSED:
+    last = over.order_by("-starts_at", "-state_since").dated().only("state", "starts_at").first()
+    if last is None or last.state != Turn.State.MISSED:
         return False
-    return bool(last[1].astimezone(here).date() == window.day)
+    return (last.day or last.starts_at.astimezone(here).date()) == window.day

@@ -1,10 +1,11 @@
 """Requests of households, the turns they get, and what a house remembers so that turns stay fair."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -133,6 +134,12 @@ class TurnQuerySet(OfHouseholdQuerySet["Turn"]):
         """Open, or taken as used by the site because nobody said how it went."""
         return self.filter(Q(state__in=Turn.OPEN) | Q(is_assumed=True))
 
+    def dated(self) -> "Self":
+        """With `day`, to which the house counts their window: after midnight it may be the day before.
+        None where that window is gone."""
+        window = TurnWindow.objects.filter(amenity=OuterRef("amenity"), starts_at=OuterRef("starts_at"))
+        return self.annotate(day=Subquery(window.values("day")))
+
 
 class Turn(TenantModel):
     """One household, one kind of thing, from when to when. Its seats are rows of `TurnSeat`.
@@ -187,6 +194,8 @@ class Turn(TenantModel):
     # What the last mark changed, to take it back within a day (schedules/actions/marks.py).
     before = models.JSONField(_("before"), default=dict, blank=True, editable=False)
     given_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name=_("given by"))
+
+    day: date | None  # of `TurnQuerySet.dated`
 
     objects = TurnQuerySet.as_manager()
 

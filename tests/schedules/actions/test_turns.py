@@ -100,6 +100,32 @@ def test_a_household_has_one_open_turn_of_a_kind_and_so_many_a_day(desk, amenity
     assert turns.give(family, window, by=desk).starts_at == window.starts_at
 
 
+@pytest.fixture
+def night(amenity):
+    """Half past midnight and an hour later, of the day on which that night began."""
+    midnight = tomorrow_at(amenity, 0)
+    day = midnight.date() - timedelta(days=1)
+    return [WindowFactory(amenity=amenity, starts_at=midnight + HOUR * late, day=day) for late in (0.5, 1.5)]
+
+
+def test_a_turn_after_midnight_is_one_of_the_night_before(desk, amenity, night, family):
+    TurnFactory(window=night[0], household=family, state="came")
+    evening = WindowFactory(amenity=amenity, starts_at=tomorrow_at(amenity, 22))
+
+    with pytest.raises(TurnsUsed):
+        turns.give(family, night[1], by=desk)
+
+    assert turns.give(family, evening, by=desk).state == "given"
+
+
+def test_a_turn_missed_after_midnight_is_made_good_in_that_night(desk, amenity, night, family, others):
+    draw = DrawFactory(amenity=amenity, day=night[0].day, done_at=timezone.now())
+    TurnRequestFactory(draw=draw, household=others[0], place=1, outcome="full")
+    TurnFactory(window=night[0], household=family, state="missed")
+
+    assert turns.give(family, night[1], by=desk).state == "given"
+
+
 def test_what_is_broken_is_not_given(desk, amenity, window, family):
     def broken(**facts):
         return Outage.objects.create(
