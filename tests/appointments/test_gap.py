@@ -82,10 +82,11 @@ def test_single_slots_count_together(house, make_programme):
     assert not found.is_complete
 
 
-def test_a_slot_on_another_day_leaves_the_child_alone(house, make_programme):
+def test_a_slot_on_another_day_leaves_the_child_alone(house, make_programme, time_machine):
+    at = datetime(2026, 12, 1, 17, tzinfo=UTC)
+    time_machine.move_to(at - timedelta(days=7))
     two = make_household(house, "woman", "child")
     programme = make_programme(slots=SINGLE)
-    at = datetime(2026, 12, 1, 17, tzinfo=UTC)
     child = AppointmentFactory(household=two, programme=programme, covers=numbered(two, 2), starts_at=at)
     mother = AppointmentFactory(
         household=two, programme=programme, covers=numbered(two, 1), starts_at=at + timedelta(days=1)

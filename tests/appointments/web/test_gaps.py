@@ -17,6 +17,12 @@ AT = datetime(2026, 12, 9, 17, tzinfo=UTC)  # 09:00 in Tijuana
 ENTERED = datetime(2026, 11, 25, 17, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def entered(time_machine):
+    """The day on which the appointment is written down."""
+    time_machine.move_to(ENTERED)
+
+
 @pytest.fixture
 def family(house):
     return make_household(house, "woman", "child", "child", "baby")

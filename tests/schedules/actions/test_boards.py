@@ -48,7 +48,8 @@ def test_a_board_says_now_and_then_by_code_and_pictures(shelter, sockets, desk, 
     assert column.next(board.as_of).places[0].called.short == later.household.code[8:12]
 
 
-def test_a_lost_turn_is_on_no_board_and_an_outage_is(shelter, sockets, desk):
+def test_a_lost_turn_is_on_no_board_and_an_outage_is(shelter, sockets, desk, time_machine):
+    time_machine.move_to(TEN - timedelta(hours=3), tick=False)
     first, second = plan(sockets, desk)
     first.state = "lost"
     first.save()
