@@ -9,6 +9,7 @@ from alerts.errors import BadPoint
 
 MEXICO = "MX"
 MEXICAN = "52"
+AMERICAN = "1"
 # What Mexico put before ten digits until 2019; it still stands on cards and in chats.
 OLD_MEXICAN = re.compile(r"^(?:044|045|01)(?=\d{10}$)")
 ABROAD = re.compile(r"^(?:00|011(?=\d{10}))")
@@ -60,6 +61,12 @@ def spaced(value: str) -> str:
     if not value.startswith("+"):
         return value
     return phonenumbers.format_number(phonenumbers.parse(value), PhoneNumberFormat.INTERNATIONAL)
+
+
+def with_other_home(value: str) -> str:
+    """The number of the neighbour with the same ten digits: +1 664 555 4471 of +52 664 555 4471, and back."""
+    home = AMERICAN if value.startswith(f"+{MEXICAN}") else MEXICAN
+    return f"+{home}{without_country(value)}"
 
 
 def without_country(value: str) -> str:

@@ -63,13 +63,16 @@ def read_point(typed: str, *, region: str = phones.MEXICO, kind: str | None = No
 
 
 def asked(typed: str, *, region: str = phones.MEXICO, kind: str | None = None) -> list[str]:
-    """The keys under which somebody who typed this looks. A number without a country is looked for in all
-    countries, an account without a network in all networks, a page also as its whole site.
+    """The keys under which somebody who typed this looks. A number without a country is looked for in Mexico,
+    in the United States, and then in all countries an account without a network in all
+    networks, a page also as its whole site.
 
     Raises: BadPoint.
     """
     point, is_exact = _read(typed, region, kind)
     full, *others = keys(point)
+    if point.kind == PointKind.PHONE and not is_exact:
+        return [full, f"{point.kind}:{phones.with_other_home(point.value)}", *others]
     if point.kind == PointKind.HANDLE and is_exact:
         return [full, f"{point.kind}:{BARE_NETWORK}:{point.value.partition(':')[2]}"]
     if point.kind == PointKind.HANDLE:
@@ -78,6 +81,19 @@ def asked(typed: str, *, region: str = phones.MEXICO, kind: str | None = None) -
         host = f"{point.kind}:{re.split('[/?]', point.value, maxsplit=1)[0]}"
         return [full] if host == full else [full, host]
     return [full] if is_exact else [full, *others]
+
+
+def phones_asked(typed: str) -> list[str]:
+    """The phone numbers that are looked up for what somebody typed, as people read them, one for each of the
+    first keys of `asked`: two where the country was not said, none for what is no phone number.
+
+    Raises: BadPoint.
+    """
+    point, is_exact = _read(typed, phones.MEXICO, None)
+    if point.kind != PointKind.PHONE or not point.value.startswith("+"):
+        return []
+    guessed = [] if is_exact else [phones.with_other_home(point.value)]
+    return [phones.spaced(number) for number in (point.value, *guessed)]
 
 
 def keys(point: Point) -> list[str]:
@@ -96,6 +112,22 @@ def digest(key: str, salt: str) -> str:
     """64 hexadecimal digits. `salt` is the code of the network: lists of two networks cannot be compared
     without work, and no table made once fits all. It hides nothing from somebody who tries all numbers."""
     return hashlib.sha256(f"{salt}\n{key}".encode()).hexdigest()
+
+
+class Reach(NamedTuple):
+    """How to reach a verified helper: what people read, and the address that dials, writes or opens it; none
+    for accounts of networks."""
+
+    text: str
+    address: str
+
+
+def reach(point: Point) -> Reach:
+    """Only of a verified helper: what people are warned of is shown so that nothing makes a link of it."""
+    kind, value = point
+    scheme = {PointKind.PHONE: "tel:", PointKind.EMAIL: "mailto:", PointKind.URL: "https://"}.get(kind)
+    text = value if kind == PointKind.URL else shown(point)
+    return Reach(text, f"{scheme}{value}" if scheme else "")
 
 
 def shown(point: Point) -> str:

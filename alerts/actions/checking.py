@@ -1,7 +1,8 @@
 """Check a contact: what the network knows about a number, an account or an address. It keeps nothing."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from accounts.models import Membership, Network
 from alerts import reading
 from alerts.errors import BadPoint
 from alerts.models import Alert, AlertContact, ContactKey, ContactPoint, Helper
-from alerts.points import asked, digest
+from alerts.points import asked, digest, phones_asked
 from alerts.published import Published
 from core.errors import NotHere
 from privacy import walls
@@ -20,6 +21,19 @@ from privacy import walls
 LONGEST = 400
 # How much of a digest a browser gets: enough that no two points are taken for each other.
 LISTED_DIGITS = 16
+
+
+class Way(StrEnum):
+    """How a phone number without its country was read."""
+
+    HOME = "home"
+    NEIGHBOUR = "neighbour"
+    ABROAD = "abroad"
+    NOWHERE = "nowhere"
+
+
+# In the order in which `asked` has its keys.
+WAYS = (Way.HOME, Way.NEIGHBOUR, Way.ABROAD)
 
 
 class Known(StrEnum):
@@ -32,11 +46,14 @@ class Known(StrEnum):
 
 @dataclass(frozen=True)
 class Checked:
-    """The answer to one question. `alerts` are those in force that the asker may read."""
+    """The answer to one question. `alerts` are those in force that the asker may read. `numbers` are the
+    phone numbers that were looked up, `way` how one without its country was found."""
 
     kind: Known
     alerts: tuple[Published, ...] = ()
     helper: Helper | None = None
+    numbers: tuple[str, ...] = ()
+    way: Way | None = None
 
     @property
     def alert(self) -> Published | None:
@@ -58,14 +75,25 @@ def check(network_id: UUID, typed: str, *, by: Membership | None = None) -> Chec
         raise BadPoint
     network = Network.objects.get(pk=network_id)
     digests = [digest(key, network.code) for key in asked(typed)]
+    numbers = tuple(phones_asked(typed))
     with walls.on_behalf(by.organization_id if by else None, network=network_id):
         rows = list(keys_of(network).filter(digest__in=digests).select_related("point__helper"))
         # The exact key comes first: what only looks alike in another country decides last.
-        for each in digests:
+        for place, each in enumerate(digests):
             found = _about(network, [row.point for row in rows if row.digest == each], by)
             if found.kind != Known.NOTHING:
-                return found
-    return Checked(Known.NOTHING)
+                return _read_as(found, numbers, place)
+    return _read_as(Checked(Known.NOTHING), numbers, None)
+
+
+def _read_as(found: Checked, numbers: tuple[str, ...], place: int | None) -> Checked:
+    """With how the number was read. `place` is that of the key that found something."""
+    if len(numbers) < 2:
+        return replace(found, numbers=numbers)
+    if place is None:
+        return replace(found, numbers=numbers, way=Way.NOWHERE)
+    # What was found abroad is neither of the numbers that are shown.
+    return replace(found, numbers=numbers[place : place + 1], way=WAYS[place])
 
 
 def keys_of(network: Network) -> QuerySet[ContactKey]:
@@ -101,9 +129,10 @@ def _told(network: Network, codes: Iterable[str], by: Membership | None) -> Iter
             yield told
 
 
-def listed(network: Network) -> tuple[dict[str, list[str]], list[Published], list[Helper]]:
-    """The list that a browser looks through by itself: key -> ["alert", code] or ["helper", place in the
-    list], the alerts that everybody may read, the helpers whose check is not too old."""
+def listed(network: Network) -> tuple[dict[str, list[list[str]]], list[Published], list[Helper]]:
+    """The list that a browser looks through by itself: key -> all of ["alert", code], the last told first,
+    and ["helper", place in the list]; the alerts that everybody may read, the helpers whose check is not too
+    old."""
     told = {each.code: each for each in reading.in_force(network)}
     with walls.on_behalf(None, network=network.pk):
         rows = keys_of(network).filter(point__helper__isnull=False).select_related("point__helper")
@@ -111,19 +140,45 @@ def listed(network: Network) -> tuple[dict[str, list[str]], list[Published], lis
         helped = [(hashed, helper) for hashed, helper in helped if helper.is_current]
         helpers = sorted({helper for _, helper in helped}, key=lambda one: (one.name, one.pk))
         places = {helper.pk: str(place) for place, helper in enumerate(helpers)}
-        found = {_short(hashed): ["helper", places[helper.pk]] for hashed, helper in helped}
         warned = keys_of(network).filter(
             point__mentions__part=AlertContact.Part.BEWARE, point__mentions__alert__code__in=told
         )
-        pairs = warned.order_by("digest", "point__mentions__alert__code").values_list(
-            "digest", "point__mentions__alert__code"
-        )
-        found |= {_short(hashed): ["alert", code] for hashed, code in pairs}
+        pairs = list(warned.values_list("digest", "point__mentions__alert__code"))
+    newest = {code: place for place, code in enumerate(told)}
+    found: defaultdict[str, list[list[str]]] = defaultdict(list)
+    for hashed, code in sorted(pairs, key=lambda pair: newest[pair[1]]):
+        found[_short(hashed)].append(["alert", code])
+    for hashed, place in sorted({(hashed, places[helper.pk]) for hashed, helper in helped}):
+        found[_short(hashed)].append(["helper", place])
     return dict(sorted(found.items())), list(told.values()), helpers
 
 
 def _short(hashed: str) -> str:
     return hashed[:LISTED_DIGITS]
+
+
+def hint(way: Way | None) -> str:
+    """What to know about a number that was typed without its country; else nothing."""
+    if way is None:
+        return ""
+    return {
+        Way.HOME: _(
+            "You wrote no country, so it was read as a number of Mexico. Write one of another country with + "
+            "and its code, such as +1 or +509."
+        ),
+        Way.NEIGHBOUR: _(
+            "You wrote no country. Nothing is known about this number in Mexico (+52), so it was looked up "
+            "with +1 too. Compare the whole number."
+        ),
+        Way.ABROAD: _(
+            "You wrote no country. Nothing is known about this number in Mexico (+52) or with +1; these are "
+            "the same digits in another country. Compare the whole number."
+        ),
+        Way.NOWHERE: _(
+            "You wrote no country. It was looked up in Mexico (+52), with +1, and with the codes of all "
+            "other countries."
+        ),
+    }[way]
 
 
 def advice(kind: Known) -> list[str]:

@@ -19,7 +19,7 @@ from accounts.models import Membership, Network
 from accounts.rights import Right
 from alerts import reading, sentences
 from alerts.actions import checking
-from alerts.actions.checking import Checked, Known
+from alerts.actions.checking import Checked, Known, Way
 from alerts.errors import BadPoint
 from alerts.models import Helper, Mark
 from alerts.published import Published
@@ -28,7 +28,8 @@ from alerts.web.files import JSON, answered
 from core.web.pages import page
 from shelters.web.doors import StaffRequest, staff_page
 
-FORM = 1
+# The list was called "keys" before, with one entry each: pages that were open then ask the site.
+FORM = 2
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +42,7 @@ def check(request: HttpRequest, network_code: str) -> HttpResponseBase:
     """
     here = reading.network_called(network_code)
     context = _asked(request, here)
-    context |= {"network": here, "kinds": _kinds(), "language": _language()}
+    context |= {"network": here, "kinds": _kinds(), "ways": _ways(), "language": _language()}
     with timezone.override(here.time_zone):
         answer = render(request, "alerts/check/public.html", context, status=context["status"])
     return _without_traces(answer)
@@ -57,13 +58,13 @@ def listed(request: HttpRequest, network_code: str) -> HttpResponseBase:
     here = reading.network_called(network_code)
     wanted = request.GET.get("language", "")
     language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    keys, alerts, helpers = checking.listed(here)
+    found, alerts, helpers = checking.listed(here)
     with override(language):
         told = {
             "form": FORM,
             "salt": here.code,
             "digits": checking.LISTED_DIGITS,
-            "keys": keys,
+            "found": found,
             "alerts": {each.code: _headline(each, language) for each in alerts},
             "helpers": [{"name": helper.name, "told": _about(helper)} for helper in helpers],
         }
@@ -116,6 +117,8 @@ def _told(found: Checked, now: datetime) -> dict[str, Any]:
             for told in found.alerts
         ],
         "helper": {"name": found.helper.name, "told": _about(found.helper)} if found.helper else None,
+        "numbers": found.numbers,
+        "hint": checking.hint(found.way),
     }
 
 
@@ -134,6 +137,11 @@ def _kinds() -> list[dict[str, Any]]:
         {"kind": kind.value, "heading": heading, "advice": checking.advice(kind)}
         for kind, heading in headings().items()
     ]
+
+
+def _ways() -> list[tuple[str, str]]:
+    """How a number without its country was read, for the browser."""
+    return [(way.value, checking.hint(way)) for way in Way]
 
 
 def _headline(told: Published, language: str) -> str:

@@ -1,6 +1,7 @@
 """Contact points are one, however they are written. The browser holds to the same list: test_check.py."""
 
 import json
+import re
 from pathlib import Path
 
 import phonenumbers
@@ -12,7 +13,7 @@ from phonenumbers import PhoneNumberFormat
 from alerts import points
 from alerts.errors import BadPoint
 from alerts.models import PointKind
-from alerts.points import Point, asked, digest, keys, read_point, shown
+from alerts.points import Point, asked, digest, keys, phones_asked, reach, read_point, shown
 
 VECTORS = json.loads(Path(__file__).with_name("points.json").read_text())
 
@@ -45,8 +46,29 @@ def test_what_is_shown_is_read_as_the_same_again(vector):
 def test_a_number_and_its_stored_keys_meet_with_and_without_the_country():
     stored = keys(read_point("+1 202 555 0143"))
 
-    assert set(asked("202 555 0143")) & set(stored) == {"phone:2025550143"}
+    assert set(asked("202 555 0143")) & set(stored) == {"phone:+12025550143", "phone:2025550143"}
     assert not set(asked("+52 202 555 0143")) & set(stored)
+
+
+@pytest.mark.parametrize("vector", VECTORS["phones"], ids=str)
+def test_says_which_numbers_are_looked_up(vector):
+    assert [re.sub("[ -]", "", each) for each in phones_asked(vector["typed"])] == vector["numbers"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("664 555 0100", "tel:+526645550100"),
+        ("911", "tel:911"),
+        ("Ayuda@Ejemplo.org", "mailto:ayuda@ejemplo.org"),
+        ("https://ayuda.example/citas", "https://ayuda.example/citas"),
+        ("facebook: ayuda", ""),
+        ("cédula 1234567", ""),
+        ("4111 1111 1111 1111", ""),
+    ],
+)
+def test_what_dials_writes_to_or_opens_it(typed, address):
+    assert reach(read_point(typed)).address == address
 
 
 def test_an_account_and_its_stored_keys_meet_with_and_without_the_network():

@@ -1,6 +1,7 @@
 """Check a contact in a real browser: with a script nothing that was typed leaves it, without one it works."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from tests.browser.looking import findings_light_and_dark
 from tests.factories.accounts import MembershipFactory
 
 VECTORS = json.loads((Path(__file__).parents[1] / "alerts" / "points.json").read_text(encoding="utf-8"))
-READ = """async ([reads, refused, salt]) => {
+READ = """async ([reads, refused, salt, phones]) => {
   const found = [];
   for (const { typed } of reads) {
     const { kind, value } = await Points.read(typed);
@@ -32,7 +33,9 @@ READ = """async ([reads, refused, salt]) => {
       if (!(wrong instanceof Points.BadPoint)) throw wrong;
     });
   }
-  return { found, taken };
+  const numbers = [];
+  for (const { typed } of phones) numbers.push(await Points.phones(typed));
+  return { found, taken, numbers };
 }"""
 
 
@@ -74,9 +77,12 @@ def ask(page: Page, typed: str) -> None:
 def test_the_browser_reads_contact_points_as_the_site_does(guest: Guest) -> None:
     page = guest()
 
-    answer: dict[str, Any] = page.evaluate(READ, [VECTORS["read"], VECTORS["refused"], VECTORS["salt"]])
+    given = [VECTORS[name] for name in ("read", "refused", "salt", "phones")]
+    answer: dict[str, Any] = page.evaluate(READ, given)
 
     assert answer["taken"] == []
+    numbers = [[each.replace(" ", "") for each in told] for told in answer["numbers"]]
+    assert numbers == [vector["numbers"] for vector in VECTORS["phones"]]
     for vector, found in zip(VECTORS["read"], answer["found"], strict=True):
         assert {**found, **{name: vector[name] for name in vector if name in found}} == found
         assert found["digest"] == digest(found["asked"][0], VECTORS["salt"])
@@ -107,6 +113,42 @@ def test_what_somebody_types_leaves_the_browser_in_no_request(
     told = {each for each in sent if "/static/" not in each}
     assert told == {f"GET {page.url}../check.json?language=en None".replace("check/../", "")}
     looked_at(page)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["looks itself", "asks the site"])
+def test_the_answer_says_how_a_number_was_read(guest: Guest, network: Network, script: bool) -> None:
+    warn_of(network, "+1 202 555 0143")
+    page = guest(java_script_enabled=script)
+    answer = page.locator("#answer")
+
+    ask(page, "202 555 0143")
+    expect(page.get_by_role("heading", name="Beware: the network warns of this.")).to_be_visible()
+    expect(answer.get_by_text("so it was looked up with +1 too")).to_be_visible()
+    expect(answer.locator("bdi")).to_have_text(re.compile(r"^\+1 202.555.0143$"))
+    ask(page, "664 555 0199")
+    expect(page.get_by_role("heading", name="Nothing is known about this.")).to_be_visible()
+    expect(answer.locator("bdi")).to_have_text(re.compile(r"^\+52 664 555 0199 · \+1 664.555.0199$"))
+    expect(answer.get_by_text("with the codes of all other countries")).to_be_visible()
+    ask(page, "+509 34 12 3456")
+    expect(answer.get_by_text("You wrote no country.")).to_have_count(0)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["looks itself", "asks the site"])
+def test_a_helper_and_who_uses_its_name_are_both_shown(guest: Guest, network: Network, script: bool) -> None:
+    alert, helper = warn_of(network, "tiktok: citas"), trust(network, "facebook: citas")
+    page = guest(java_script_enabled=script)
+
+    ask(page, "@citas")
+
+    expect(page.get_by_role("heading", name="Beware: the network warns of this.")).to_be_visible()
+    told = page.locator("#answer")
+    expect(told.get_by_role("link", name="Un falso abogado")).to_have_attribute(
+        "href", f"/a/{network.code}/{alert.code}/"
+    )
+    expect(told.get_by_text("A verified helper has the same name")).to_be_visible()
+    expect(told.get_by_text(helper.name)).to_be_visible()
+    if script:
+        looked_at(page)
 
 
 def test_it_works_without_a_script(guest: Guest, network: Network) -> None:

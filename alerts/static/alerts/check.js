@@ -29,18 +29,43 @@
     box.append(line(helper.name), told);
   };
   const find = async (list, keys) => {
-    for (const key of keys) {
-      const found = list.keys[(await Points.digest(key, list.salt)).slice(0, list.digits)];
-      if (found) return found;
+    for (const [place, key] of keys.entries()) {
+      const found = list.found[(await Points.digest(key, list.salt)).slice(0, list.digits)];
+      if (found) return { found, place };
     }
-    return null;
+    return { found: [], place: -1 };
   };
-  const tell = (list, found) => {
-    if (!found) return show("nothing_known");
-    const [kind, about] = found;
-    if (kind === "helper") return show("verified_helper", (box) => helped(box, list.helpers[Number(about)]));
-    const address = `${form.dataset.alerts}${encodeURIComponent(about)}/`;
-    return show("known_alert", (box) => box.append(line(list.alerts[about], address)));
+  // As alerts/actions/checking.py says it for those without a script.
+  const readAs = (numbers, place) => {
+    const isGuess = numbers.length > 1;
+    const shown = isGuess && place >= 0 ? numbers.slice(place, place + 1) : numbers;
+    const parts = [];
+    if (shown.length) {
+      const copy = document.getElementById("read-numbers").content.cloneNode(true);
+      copy.querySelector("bdi").textContent = shown.join(" · ");
+      parts.push(copy);
+    }
+    if (isGuess) {
+      const way = ["home", "neighbour", "abroad"][place] ?? "nowhere";
+      parts.push(document.getElementById(`read-${way}`).content.cloneNode(true));
+    }
+    return parts;
+  };
+  const tell = (list, { found, place }, numbers) => {
+    const about = (wanted) => found.filter(([kind]) => kind === wanted).map(([, each]) => each);
+    const warned = about("alert");
+    const helpers = about("helper").map((each) => list.helpers[Number(each)]);
+    const kind = warned.length ? "known_alert" : helpers.length ? "verified_helper" : "nothing_known";
+    show(kind, (box) => {
+      for (const code of warned) {
+        box.append(line(list.alerts[code], `${form.dataset.alerts}${encodeURIComponent(code)}/`));
+      }
+      if (warned.length && helpers.length) {
+        box.append(document.getElementById("read-same").content.cloneNode(true));
+      }
+      for (const helper of helpers) helped(box, helper);
+      box.append(...readAs(numbers, place));
+    });
   };
   const fetched = async () => {
     const given = await fetch(form.dataset.list, { credentials: "omit", cache: "no-cache", referrerPolicy: "no-referrer" });
@@ -53,9 +78,10 @@
   form.addEventListener("submit", async (event) => {
     if (asksSite) return;
     event.preventDefault();
-    let keys;
+    let keys, numbers;
     try {
       keys = await Points.asked(typed.value);
+      numbers = await Points.phones(typed.value);
     } catch (wrong) {
       if (!(wrong instanceof Points.BadPoint)) throw wrong;
       show("bad");
@@ -63,7 +89,7 @@
     }
     try {
       const list = await fetched();
-      tell(list, await find(list, keys));
+      tell(list, await find(list, keys), numbers);
     } catch {
       // Only after the reader was told, and pressed again, the site is asked.
       asksSite = true;

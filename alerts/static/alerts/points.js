@@ -186,11 +186,19 @@ const Points = (() => {
     }
     if (kind === "url") return [...new Set([`url:${value}`, `url:${value.split(/[/?]/, 1)[0]}`])];
     if (kind === "phone" && !isExact) {
-      return [`phone:${value}`, `phone:${value.slice(1).replace(COUNTRY, "")}`];
+      const digits = value.slice(1).replace(COUNTRY, "");
+      return [`phone:${value}`, `phone:+1${digits}`, `phone:${digits}`];
     }
     return [`${kind}:${value}`];
   };
+  // The phone numbers that are looked up, one for each of the first keys: two where no country was said.
+  const phones = async (typed) => {
+    const { kind, value, isExact } = await read(typed);
+    if (kind !== "phone" || !value.startsWith("+")) return [];
+    return (isExact ? [value] : [value, value.replace(/^\+52/, "+1")]).map(spaced);
+  };
+  const spaced = (value) => value.replace(/^\+(52|1)(\d{3})(\d{3})(\d{4})$/, "+$1 $2 $3 $4");
   const digest = (key, salt) => hex(`${salt}\n${key}`);
 
-  return { BadPoint, read, asked, digest };
+  return { BadPoint, read, asked, phones, digest };
 })();

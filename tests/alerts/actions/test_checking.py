@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from alerts.actions import checking, telling
-from alerts.actions.checking import Known, check
+from alerts.actions.checking import Known, Way, check
 from alerts.actions.contacts import known
 from alerts.actions.offices import at_office
 from alerts.errors import BadPoint
 from alerts.models import Alert, ContactKey, ContactPoint, Message
-from alerts.points import digest, keys, read_point
+from alerts.points import asked, digest, keys, read_point
 from tests.factories.alerts import AlertContactFactory, AlertFactory, AlertTextFactory, HelperFactory
 
 FALSE = "+52 664 555 4471"
@@ -83,6 +83,57 @@ def test_the_exact_number_decides_before_one_that_only_looks_alike_abroad(networ
     assert check(network.pk, "+1 664 555 0100").kind == Known.ALERT
 
 
+AMERICAN = "+1 202 555 0143"
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed", "kind", "numbers", "way"),
+    [
+        (FALSE, "664 555 4471", Known.ALERT, ("+52 664 555 4471",), Way.HOME),
+        (AMERICAN, "202 555 0143", Known.ALERT, ("+1 202-555-0143",), Way.NEIGHBOUR),
+        ("+57 321 555 0143", "321 555 0143", Known.ALERT, (), Way.ABROAD),
+        (FALSE, "202 555 0143", Known.NOTHING, ("+52 202 555 0143", "+1 202-555-0143"), Way.NOWHERE),
+        (AMERICAN, AMERICAN, Known.ALERT, ("+1 202-555-0143",), None),
+        (FALSE, "911", Known.NOTHING, (), None),
+        (FALSE, "@citas", Known.NOTHING, (), None),
+    ],
+)
+def test_it_says_how_a_number_was_read(network, house, kept, typed, kind, numbers, way):
+    warn_of(network, kept)
+
+    found = check(network.pk, typed)
+
+    assert (found.kind, found.numbers, found.way) == (kind, numbers, way)
+    assert bool(checking.hint(found.way)) is (way is not None)
+
+
+def test_the_american_number_decides_before_others_abroad(network, house):
+    warn_of(network, "+57 202 555 0143")
+    trust(network, AMERICAN)
+
+    found = check(network.pk, "202 555 0143")
+
+    assert (found.kind, found.way) == (Known.HELPER, Way.NEIGHBOUR)
+
+
+def test_a_helper_stands_beside_whoever_uses_its_name_in_another_network(network, house):
+    alert, helper = warn_of(network, "tiktok: citas"), trust(network, "facebook: citas")
+
+    found = check(network.pk, "@citas")
+
+    assert (found.kind, found.alert.code, found.helper) == (Known.ALERT, alert.code, helper)
+    key = digest(asked("@citas")[0], network.code)[:16]
+    assert checking.listed(network)[0][key] == [["alert", alert.code], ["helper", "0"]]
+
+
+def test_the_list_names_every_alert_of_a_contact_point(network, house):
+    first, second = warn_of(network), warn_of(network)
+
+    found = checking.listed(network)[0][digest(keys(read_point(FALSE))[0], network.code)[:16]]
+
+    assert sorted(found) == sorted([["alert", first.code], ["alert", second.code]])
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -137,8 +188,8 @@ def test_the_list_of_a_browser_holds_short_hashes_and_no_number(network, house):
 
     found, alerts, helpers = checking.listed(network)
 
-    expected = {digest(key, network.code)[:16]: ["alert", alert.code] for key in keys(read_point(FALSE))}
-    expected |= {digest(key, network.code)[:16]: ["helper", "0"] for key in keys(read_point(REAL))}
+    expected = {digest(key, network.code)[:16]: [["alert", alert.code]] for key in keys(read_point(FALSE))}
+    expected |= {digest(key, network.code)[:16]: [["helper", "0"]] for key in keys(read_point(REAL))}
     assert found == expected
     assert ([each.code for each in alerts], helpers) == ([alert.code], [helper])
 

@@ -49,6 +49,29 @@ def test_nothing_known_says_that_it_is_no_proof(client, network, address):
     assert "are free" in answer.text
 
 
+def test_the_answer_says_how_a_number_without_its_country_was_read(client, network, address):
+    warn_of(network, "+1 202 555 0143")
+
+    found = client.post(address, {"contact": "202 555 0143"}).text
+    nothing = client.post(address, {"contact": "202 555 0144"}).text
+
+    assert "+1 202-555-0143" in found
+    assert "so it was looked up with +1 too" in found
+    assert "+52 202 555 0144 · +1 202-555-0144" in nothing
+
+
+def test_the_answer_shows_helper_and_imitator_of_one_name(client, network, address):
+    alert, helper = warn_of(network, "tiktok: citas"), trust(network, "facebook: citas")
+
+    answer = client.post(address, {"contact": "@citas"})
+
+    assert "Beware: the network warns of this." in answer.text
+    assert f"/a/{network.code}/{alert.code}/" in answer.text
+    assert "A verified helper has the same name or number elsewhere." in answer.text
+    assert helper.name in answer.text
+    assert f"/a/{network.code}/helpers/" in answer.text
+
+
 def test_a_name_is_refused_and_what_was_typed_is_kept_in_the_field(client, address):
     answer = client.post(address, {"contact": "Juan Pérez"})
 
@@ -90,11 +113,11 @@ def test_the_list_holds_hashes_and_a_tag(client, network, house):
 
     told = json.loads(answer.content)
     key = digest(keys(read_point(FALSE))[0], network.code)
-    assert told["keys"][key[:16]] == ["alert", alert.code]
+    assert told["found"][key[:16]] == [["alert", alert.code]]
     assert told["alerts"] == {alert.code: "Un falso abogado pide 500 dólares"}
     assert [each["name"] for each in told["helpers"]] == [helper.name]
-    assert {re.sub("[0-9a-f]{16}", "digest", each) for each in told["keys"]} == {"digest"}
-    assert "4471" not in without_random(json.dumps([[*told["keys"].values()], told["helpers"]]))
+    assert {re.sub("[0-9a-f]{16}", "digest", each) for each in told["found"]} == {"digest"}
+    assert "4471" not in without_random(json.dumps([[*told["found"].values()], told["helpers"]]))
     again = client.get(
         f"/a/{network.code}/check.json?language=es", headers={"If-None-Match": answer.headers["ETag"]}
     )
@@ -109,7 +132,7 @@ def test_what_is_hidden_is_gone_from_the_list_and_the_tag_changes(client, networ
     after = client.get(f"/a/{network.code}/check.json", headers={"If-None-Match": before})
 
     assert after.status_code == 200
-    assert json.loads(after.content)["keys"] == {}
+    assert json.loads(after.content)["found"] == {}
 
 
 def test_a_headline_in_another_language_carries_its_tag(client, network, house):
