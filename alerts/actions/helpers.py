@@ -20,7 +20,7 @@ from alerts.actions import contacts, offices, trusted
 from alerts.errors import BadPoint, FlaggedPoint, KnownHelper, PointOfAnother, UnreadPoint
 from alerts.models import AlertsOffice, ContactPoint, Helper
 from alerts.models.words import PointKind
-from alerts.points import Point, read_point, shown
+from alerts.points import Point, Reach, reach, read_point, shown
 from core.errors import BadInput
 from privacy import audit, walls
 from privacy.verbs import Verb
@@ -211,6 +211,10 @@ def _refuse_warned_of(helper: Helper, points: Collection[Point], office: AlertsO
 
 
 def said(row: ContactPoint) -> str:
-    """A contact point of a helper for people: pages as they are, for these may be opened."""
-    point = Point(PointKind(row.kind), row.value)
-    return point.value if point.kind == PointKind.URL else shown(point)
+    """A contact point of a helper for people."""
+    return reached(row).text
+
+
+def reached(row: ContactPoint) -> Reach:
+    """The same with the address that dials, writes to or opens it."""
+    return reach(Point(PointKind(row.kind), row.value))

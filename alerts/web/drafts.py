@@ -15,7 +15,7 @@ from alerts.actions.drafting import Facts
 from alerts.actions.texts import Words
 from alerts.errors import NamesSomebody
 from alerts.models import Alert, FraudReport
-from alerts.web import desk, fact_forms
+from alerts.web import desk, fact_forms, numbers
 from core.errors import DomainError, NotHere
 from core.web.pages import page
 from core.web.plain import refuse_nul
@@ -78,7 +78,8 @@ def _facts_page(
         except DomainError as error:
             refused = error
         else:
-            messages.success(request, _("Saved."))
+            lines = [line for part in fact_forms.PARTS for line in request.POST.get(part, "").splitlines()]
+            messages.success(request, numbers.saved(lines))
             return redirect("alerts:alert", alert.pk)
     posted = request.POST if request.method == "POST" else None
     return page(

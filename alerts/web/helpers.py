@@ -17,7 +17,7 @@ from accounts.rights import Right
 from alerts.actions import helpers
 from alerts.actions.helpers import Entry
 from alerts.models import Helper
-from alerts.web import rosters
+from alerts.web import numbers, rosters
 from alerts.web.days import DayInput
 from core import dashboard
 from core.dashboard import Card
@@ -45,6 +45,9 @@ class HelperForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no type wh
     )
     points = forms.CharField(
         label=gettext_lazy("Official contact points, one a line"),
+        help_text=gettext_lazy(
+            "Phone numbers with their country: +52, +1, +509. One without it is read as Mexican (+52)."
+        ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr"}),
         max_length=2000,
@@ -85,7 +88,7 @@ def listed(request: StaffRequest) -> HttpResponse:
         "alerts/helpers/list.html",
         title=_("Verified helpers"),
         helpers=[
-            (row, [helpers.said(point) for point in row.points.all()])
+            (row, [helpers.reached(point) for point in row.points.all()])
             for row in rows.order_by("retired_at", "check_again_by", "name")
         ],
         today=today,
@@ -129,7 +132,7 @@ def _form_page(request: StaffRequest, form: HelperForm, helper: Helper | None) -
         except DomainError as error:
             refused = error
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, numbers.saved(form.entry.points))
             return redirect("alerts:helpers")
     title = _("A verified helper") if helper else _("Add a verified helper")
     status = refused.status if refused else 400 if form.errors else 200

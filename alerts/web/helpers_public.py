@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alerts import reading
-from alerts.actions.helpers import for_everybody_in, said
+from alerts.actions.helpers import for_everybody_in, reached
 from alerts.web.everybody import for_everybody
 
 
@@ -23,7 +23,7 @@ def everybody(request: HttpRequest, network_code: str) -> HttpResponseBase:
         "alerts/helpers/public.html",
         {
             "network": here,
-            "helpers": [(row, [said(point) for point in row.points.all()]) for row in shown],
+            "helpers": [(row, [reached(point) for point in row.points.all()]) for row in shown],
             "areas": sorted({row.area for row in rows if row.area}),
             "languages": sorted({code for row in rows for code in row.languages}),
             "area": area,

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Network
 from alerts import addresses, reading, sentences, short_text
-from alerts.models import Alert, AlertContact
+from alerts.models import Alert, AlertContact, PointKind
+from alerts.points import Point, Reach, reach
 from alerts.published import Beside, Published, Spoken
 from alerts.sentences import Chosen
 from alerts.web.everybody import for_everybody
@@ -94,7 +95,7 @@ class Near:
     """A verified helper and its contact points as people read them."""
 
     helper: Beside
-    contacts: list[str]
+    contacts: list[Reach]
 
 
 @require_safe
@@ -175,7 +176,7 @@ def _own_first(told: Published) -> list[str]:
 
 def _near(network: Network) -> list[Near]:
     return [
-        Near(helper, [sentences.contact(each) for each in helper.contacts])
+        Near(helper, [reach(Point(PointKind(each.kind), each.value)) for each in helper.contacts])
         for helper in reading.helpers_in(network)
     ]
 

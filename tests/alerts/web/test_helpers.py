@@ -1,11 +1,16 @@
 """The list of verified helpers, for who keeps it and for everybody."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.rights import Role
 from alerts.models import Helper
+from tests.alerts.actions.test_checking import warn_of
 from tests.callers import Caller
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.alerts import HelperFactory
@@ -43,6 +48,58 @@ def test_a_helper_is_entered_changed_checked_and_taken_off(moderator):
     assert helper.cost == "low"
     assert helper.retired_at is not None
     assert moderator.post(reverse("alerts:helper_deed", args=[helper.pk, "praise"])).status_code == 404
+
+
+def links_in(page):
+    return {
+        (address, relation)
+        for address, relation in re.findall(r'<a class="code"[^>]*href="([^"]+)"[^>]*rel="([^"]+)"', page)
+    }
+
+
+def test_everybody_and_staff_open_the_contact_points_of_helpers(moderator, office, network):
+    typed = "664 555 0101\r\nayuda@ejemplo.org\r\nhttps://ayuda.example/citas?a=1&b=2\r\nfacebook: ayuda"
+    days = {"checked_on": timezone.localdate(), "check_again_by": timezone.localdate() + timedelta(days=90)}
+    moderator.post(reverse("alerts:helper_add"), TYPED | days | {"points": typed})
+    public = reverse("alerts:network", args=[network.code])
+
+    pages = [public, f"{public}helpers/", reverse("alerts:helpers")]
+    found = [links_in(moderator.get(page).text) for page in pages]
+
+    addresses = ("tel:+526645550101", "mailto:ayuda@ejemplo.org", "https://ayuda.example/citas?a=1&amp;b=2")
+    assert found == [{(address, "noreferrer noopener") for address in addresses}] * 3
+    assert "Facebook: ayuda" in moderator.get(public).text
+
+
+def test_what_people_are_warned_of_is_no_link(office, network):
+    warned = ("+52 664 555 4471", "citas@estafa.example", "estafa.example/pagar", "facebook: estafa")
+    alerts = [warn_of(network, typed) for typed in warned]
+    real = warn_of(network, "+52 664 555 0177", part="real")
+    public = reverse("alerts:network", args=[network.code])
+
+    pages = [public, *(f"{public}{alert.code}/" for alert in (*alerts, real))]
+    shown = "".join(Client().get(page).text for page in pages)
+
+    assert "+52 664 555 4471" in shown
+    assert "+52 664 555 0177" in shown
+    hrefs = " ".join(re.findall(r'href="([^"]*)"', shown))
+    assert [said for said in ("tel:", "mailto:", "estafa", "4471", "0177") if said in hrefs] == []
+
+
+def test_a_number_without_its_country_is_said_to_be_read_as_mexican(moderator):
+    said = "so this was read as Mexican: +52 202 555 0101."
+    form = moderator.get(reverse("alerts:helper_add")).text
+    assert "One without it is read as Mexican (+52)." in form
+
+    guessed = moderator.post(reverse("alerts:helper_add"), TYPED | {"points": "202 555 0101"}, follow=True)
+    helper = Helper.objects.get()
+    exact = moderator.post(
+        reverse("alerts:helper", args=[helper.pk]), TYPED | {"points": "+1 202 555 0101"}, follow=True
+    )
+
+    assert said in guessed.text
+    assert said not in exact.text
+    assert "+1 202-555-0101" in exact.text
 
 
 def test_a_refusal_keeps_what_was_typed(moderator):
