@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import BadInput, DomainError
+from core.errors import BadInput, DomainError, NotHere
 
 # --- contact points and words
 
@@ -28,6 +28,20 @@ class GuestCode(DomainError):
     message = _("The words hold the code of a card.")
     help = _("Nothing was kept. Take the code out: reports and alerts never say who a guest is.")
     status = 400
+
+
+# --- reading
+
+
+class AlertNotShown(NotHere):
+    """Taken back, over, not for this reader, or never there: the same words, so that nobody learns which."""
+
+    code = "alert_not_shown"
+    message = _("This warning is not shown.")
+    help = _(
+        "Perhaps it is being looked at again, was withdrawn or has ended; perhaps there is none with this "
+        "code. Do not share it, and do not rely on it. What holds now is in the list of all warnings."
+    )
 
 
 # --- drafting, review and the life of alerts

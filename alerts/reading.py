@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Membership, Network
 from accounts.rights import Right, Role
 from alerts import published
+from alerts.errors import AlertNotShown
 from alerts.freezing import beside_alerts
 from alerts.models import Alert, AlertsOffice, Mark, Message
 from alerts.models.alerts import CODE_LETTERS
@@ -65,16 +66,16 @@ def in_force(network: Network, *, marks: Collection[str] = PUBLIC) -> list[Publi
 def one(network: Network, code: str, *, marks: Collection[str] = PUBLIC) -> Published:
     """What these readers are told about one alert now. Its code may be typed.
 
-    Raises: NotHere for codes that nobody of them was ever told.
+    Raises: AlertNotShown for codes that nobody of them was ever told.
     """
     office = office_in(network)
     try:
         canonical = read_code(code, CODE_LETTERS)
     except BadCode:
-        raise NotHere from None
+        raise AlertNotShown from None
     found = _read(office, _last(office, marks).filter(alert__code=canonical), marks) if office else []
     if not found:
-        raise NotHere
+        raise AlertNotShown
     return found[0]
 
 

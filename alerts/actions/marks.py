@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Network
 from alerts import blind
 from alerts.actions.offices import at_office
+from alerts.errors import AlertNotShown
 from alerts.models import Alert, Sighting
 from alerts.models.alerts import CODE_LETTERS
 from core.codes import BadCode, read_code
@@ -26,20 +27,20 @@ MOST = 1000
 def markable(network: Network, code: str) -> Alert:
     """The alert of this code that everybody may read now. Within the walls of its network.
 
-    Raises: NotHere.
+    Raises: AlertNotShown.
     """
     try:
         canonical = read_code(code, CODE_LETTERS)
-    except BadCode:
-        raise NotHere from None
-    return Alert.objects.for_everybody().filter(network=network).found(code=canonical)
+        return Alert.objects.for_everybody().filter(network=network).found(code=canonical)
+    except (BadCode, NotHere):
+        raise AlertNotShown from None
 
 
 def mark(network: Network, code: str, *, asked: UUID) -> None:
     """Count that it happened to somebody too. The same form sent twice counts once; what is kept is a day
     and a keyed hash of the form's number, which says nothing about who sent it.
 
-    Raises: NotHere, KeyringUnavailable.
+    Raises: AlertNotShown, KeyringUnavailable.
     """
     with at_office(network.pk) as office:
         alert = markable(network, code)

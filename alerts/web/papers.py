@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Network
 from alerts import poster, reading, spoken
-from alerts.errors import NoSuchWords
+from alerts.errors import AlertNotShown, NoSuchWords
 from alerts.models import Recording
 from alerts.published import Published
 from alerts.web.everybody import for_everybody
-from core.errors import NotHere
 from shelters.languages import LANGUAGES
 
 FIRST = ("es", "en", "ht")
@@ -31,12 +30,12 @@ ONE_RANGE = re.compile(r"bytes=(?:([0-9]{1,12})-([0-9]{0,12})|-([0-9]{1,12}))", 
 def poster_of(request: HttpRequest, network_code: str, alert_code: str) -> HttpResponseBase:
     """One sheet for the wall, in up to three languages: `?language=es&language=ar`.
 
-    Raises: NotHere unless it is in force for everybody; NoSuchWords, NoLetters, TooLongForPaper.
+    Raises: NotHere, AlertNotShown where it is not in force, NoSuchWords, NoLetters, TooLongForPaper.
     """
     network = reading.network_called(network_code)
     told = reading.one(network, alert_code)
     if not told.is_readable:
-        raise NotHere
+        raise AlertNotShown
     languages = request.GET.getlist("language") or usual(told.words)
     if not 1 <= len(set(languages)) == len(languages) <= poster.MOST_LANGUAGES:
         raise NoSuchWords
@@ -93,7 +92,7 @@ def recording(request: HttpRequest, network_code: str, alert_code: str, language
     network = reading.network_called(network_code)
     told = reading.one(network, alert_code)
     if not told.is_readable:
-        raise NotHere
+        raise AlertNotShown
     found = spoken.for_everybody(network, told.code, language)
     return sounding(request, found, f"{told.code}-{language}")
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Network
 from alerts import addresses, reading, sentences, short_text
+from alerts.errors import AlertNotShown
 from alerts.models import Alert, AlertContact, PointKind
 from alerts.points import Point, Reach, reach
 from alerts.published import Beside, Published, Spoken
@@ -165,7 +166,7 @@ def _text(told: Published, language: str, network: Network) -> str:
 
 def _readable(told: Published) -> Published:
     if not told.is_readable:
-        raise NotHere
+        raise AlertNotShown
     return told
 
 

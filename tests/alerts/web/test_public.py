@@ -1,6 +1,7 @@
 """What everybody may read about alerts: pages and files without signing in. Nothing else comes out."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
@@ -17,6 +18,7 @@ from accounts.web import guesses
 from accounts.web.guesses import Bucket
 from alerts import atom, cap
 from alerts.models import Alert, AlertsOffice, Mark
+from alerts.models.alerts import new_alert_code
 from tests.alerts.chain import CANCEL, UPDATE, make_alert, make_helper, tell, words_in
 from tests.callers import sign_in
 from tests.factories.accounts import MembershipFactory
@@ -74,6 +76,33 @@ def test_anybody_reads_what_to_beware_of_and_where_to_go_instead(anybody, start,
         assert text in shown
     assert "pa-li" not in shown
     assert "not reviewed yet" in shown
+
+
+def test_what_is_not_shown_has_one_page_that_leads_to_what_is(anybody, start, alert, office):
+    draft = AlertFactory(organization=office.organization, state="draft", reviewed_by="", published_at=None)
+    amber = make_alert(office, mark="amber")
+    tell(amber)
+    codes = [draft.code, amber.code, new_alert_code()]
+
+    answers = [anybody.get(f"{start}{code}/") for code in codes]
+
+    assert {answer.status_code for answer in answers} == {404}
+    # The form that changes the language, outside of it, holds a token and the address.
+    assert len({re.search(r"<main.*</main>", answer.text, re.DOTALL)[0] for answer in answers}) == 1
+    assert "This warning is not shown." in answers[0].text
+    assert f'href="{start}"' in answers[0].text
+    assert answers[0].headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["text/", "poster.pdf", "me-too/", "es.opus"])
+def test_papers_of_what_was_taken_back_say_so(anybody, start, alert, path):
+    tell(alert, CANCEL, state="withdrawn")
+
+    answer = anybody.get(f"{start}{alert.code}/{path}")
+
+    assert answer.status_code == 404
+    assert "This warning is not shown." in answer.text
+    assert words_in(answer.text) == []
 
 
 def test_days_are_those_of_the_network_as_on_the_poster(anybody, start, office):

@@ -1,8 +1,11 @@
 """One alert for staff, also what has no page for everybody."""
 
+import re
+
 import pytest
 
 from alerts.actions import living
+from alerts.models.alerts import new_alert_code
 from tests.alerts import moderating
 from tests.callers import Caller
 
@@ -29,3 +32,29 @@ def test_staff_read_what_their_circle_is_told_while_it_holds(
     assert [shown.status_code for shown in answers(outsider)] == [404]
     living.hide(alert, reason="duda", by=moderator)
     assert {shown.status_code for shown in answers(moderator, colleague, desk)} == {404}
+
+
+def said_in(answer):
+    """What the page itself says; the frame around it has tokens and addresses."""
+    return re.search(r'<div id="content".*</main>', answer.text, re.DOTALL)[0]
+
+
+def test_a_link_to_what_is_not_shown_says_the_same_whatever_happened_to_it(desk, moderator, colleague):
+    hidden, withdrawn, red, draft = (
+        moderating.published(moderator, colleague),
+        moderating.published(moderator, colleague),
+        moderating.published(moderator, colleague, mark="red"),
+        moderating.drafted(moderator),
+    )
+    living.hide(hidden, reason="duda", by=moderator)
+    living.withdraw(withdrawn, reason="error", by=moderator)
+    codes = [hidden.code, withdrawn.code, red.code, draft.code, new_alert_code()]
+    reader = Caller(desk).client
+
+    answers = [reader.get(f"/alerts/read/{code}/") for code in codes]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({said_in(answer) for answer in answers}) == 1
+    assert "This warning is not shown." in answers[0].text
+    assert "Perhaps it is being looked at again, was withdrawn or has ended" in answers[0].text
+    assert "abogado" not in answers[0].text
