@@ -17,7 +17,7 @@ from privacy.keyring.folder import Folder
 from privacy.keyring.places import SITE
 from privacy.keyring.ring import Keyring
 from tests.privacy.keyring.conftest import SECRET, new_subject
-from tests.privacy.keyring.test_keys import TODAY, files_of
+from tests.privacy.keyring.test_keys import DAY, files_of
 
 
 def afresh(ring):
@@ -26,7 +26,7 @@ def afresh(ring):
 
 
 def sealed(ring):
-    subject = new_subject(TODAY)
+    subject = new_subject(DAY)
     return subject, ring.key_for_sealing(subject)
 
 
@@ -127,7 +127,7 @@ def test_on_a_full_disk_what_is_sealed_opens_and_no_half_key_is_left(ring, folde
     (hand,) = hands()
     hand.do("fill_the_disk")
 
-    answers = [hand.do("open", subject), hand.do("seal", subject), hand.do("seal", new_subject(TODAY))]
+    answers = [hand.do("open", subject), hand.do("seal", subject), hand.do("seal", new_subject(DAY))]
 
     assert answers == [key.hex(), key.hex(), "keyring_unavailable"]
     assert {path: content for path, content in files_of(folder).items() if path != "lock"} == {
@@ -219,9 +219,9 @@ def test_every_damage_is_found_and_named(ring, folder):
     assert set(damages) == {
         "signing.key",
         places.of_organization(organization.tenant).path,
-        places.of_day(organization.tenant, TODAY).path,
+        places.of_day(organization.tenant, DAY).path,
         places.of_subject(organization).path,
-        places.of_day(day.tenant, TODAY).path,
+        places.of_day(day.tenant, DAY).path,
         places.of_subject(day).path,
         places.of_subject(subject).path,
     }

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from privacy import checks, keyring
 from privacy.keyring import SITE, places
 from tests.privacy.keyring.conftest import SECRET, new_subject
-from tests.privacy.keyring.test_keys import TODAY
+from tests.privacy.keyring.test_keys import DAY
 
 NEW = "the next root secret of this test " * 2
 
@@ -43,8 +43,8 @@ def test_status_before_anything_was_sealed_makes_nothing(site):
 
 
 def test_status_counts_keys_by_organization_and_day():
-    subject, _key = sealed(TODAY)
-    keyring.key_for_sealing(new_subject(TODAY, subject.tenant))
+    subject, _key = sealed(DAY)
+    keyring.key_for_sealing(new_subject(DAY, subject.tenant))
     keyring.key_for_sealing(new_subject(None, SITE))
 
     lines = run("status").splitlines()
@@ -53,7 +53,7 @@ def test_status_counts_keys_by_organization_and_day():
     assert lines[2] == "the site itself"
     assert lines[3].split()[:3] == ["present", "1", "keys,"]
     assert lines[4] == str(subject.tenant)
-    assert lines[5].split()[:3] == [TODAY.isoformat(), "2", "keys,"]
+    assert lines[5].split()[:3] == [DAY.isoformat(), "2", "keys,"]
     assert str(subject.subject) not in "".join(lines)
 
 

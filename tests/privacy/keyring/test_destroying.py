@@ -9,7 +9,7 @@ from privacy.keyring import destroying, places
 from privacy.keyring.errors import Fenced, KeyGone
 from privacy.keyring.places import SITE, Subject
 from tests.privacy.keyring.conftest import new_subject
-from tests.privacy.keyring.test_keys import TODAY, files_of
+from tests.privacy.keyring.test_keys import DAY, files_of
 
 
 def is_gone(ring, subject):
@@ -20,7 +20,7 @@ def is_gone(ring, subject):
     return True
 
 
-@pytest.mark.parametrize("day", [None, TODAY])
+@pytest.mark.parametrize("day", [None, DAY])
 def test_a_destroyed_key_never_comes_back(ring, folder, day):
     subject = new_subject(day)
     neighbour = new_subject(day, subject.tenant)
@@ -53,7 +53,7 @@ def test_the_file_is_overwritten_before_it_goes(ring, folder):
 
 
 def test_a_fence_holds_back_a_key_that_was_never_made(ring):
-    subject = new_subject(TODAY)
+    subject = new_subject(DAY)
 
     destroying.destroy(ring, subject)
 
@@ -62,7 +62,7 @@ def test_a_fence_holds_back_a_key_that_was_never_made(ring):
 
 def test_a_fence_holds_back_a_file_that_came_back(ring, folder):
     """An older copy of the keyring over the new one must not resurrect anything."""
-    subject = new_subject(TODAY)
+    subject = new_subject(DAY)
     ring.key_for_sealing(subject)
     before = files_of(folder)
     destroying.destroy(ring, subject)
@@ -74,8 +74,8 @@ def test_a_fence_holds_back_a_file_that_came_back(ring, folder):
 
 
 def test_many_keys_go_together_and_their_neighbours_stay(ring, folder):
-    doomed = [new_subject(day) for day in (None, TODAY, TODAY)]
-    doomed += [Subject(doomed[1].tenant, new_subject().subject, TODAY), new_subject(TODAY)]
+    doomed = [new_subject(day) for day in (None, DAY, DAY)]
+    doomed += [Subject(doomed[1].tenant, new_subject().subject, DAY), new_subject(DAY)]
     never_made = doomed[-1]
     neighbours = [Subject(each.tenant, new_subject().subject, each.day) for each in doomed]
     kept = {subject: ring.key_for_sealing(subject) for subject in neighbours}
@@ -94,7 +94,7 @@ def test_many_keys_go_together_and_their_neighbours_stay(ring, folder):
 
 
 def test_many_keys_cost_one_word_to_the_other_processes(ring, monkeypatch):
-    subjects = [new_subject(TODAY) for _each in range(10)]
+    subjects = [new_subject(DAY) for _each in range(10)]
     for subject in subjects:
         ring.key_for_sealing(subject)
     told = []
@@ -110,7 +110,7 @@ def test_many_keys_cost_one_word_to_the_other_processes(ring, monkeypatch):
 
 def test_of_many_keys_one_that_was_taken_away_already_holds_up_nobody(ring, folder):
     """Somebody was killed after the fences and half of the files."""
-    subjects = [new_subject(TODAY) for _each in range(4)]
+    subjects = [new_subject(DAY) for _each in range(4)]
     for subject in subjects:
         ring.key_for_sealing(subject)
     ring.fences.around_subjects(subjects)
@@ -127,27 +127,27 @@ def test_of_many_keys_one_that_was_taken_away_already_holds_up_nobody(ring, fold
 
 
 def test_a_day_goes_with_all_its_subjects(ring, folder):
-    here = [new_subject(TODAY) for _ in range(3)]
-    here = [Subject(here[0].tenant, subject.subject, TODAY) for subject in here]
-    present, tomorrow = (new_subject(day, here[0].tenant) for day in (None, TODAY + timedelta(1)))
-    foreign = new_subject(TODAY)
+    here = [new_subject(DAY) for _ in range(3)]
+    here = [Subject(here[0].tenant, subject.subject, DAY) for subject in here]
+    present, tomorrow = (new_subject(day, here[0].tenant) for day in (None, DAY + timedelta(1)))
+    foreign = new_subject(DAY)
     kept = {subject: ring.key_for_sealing(subject) for subject in (present, tomorrow, foreign)}
     for subject in here:
         ring.key_for_sealing(subject)
     destroying.destroy(ring, here[0])
 
-    destroying.destroy_day(ring, here[0].tenant, TODAY)
-    destroying.destroy_day(ring, here[0].tenant, TODAY)
+    destroying.destroy_day(ring, here[0].tenant, DAY)
+    destroying.destroy_day(ring, here[0].tenant, DAY)
 
-    assert all(is_gone(ring, subject) for subject in [*here, new_subject(TODAY, here[0].tenant)])
+    assert all(is_gone(ring, subject) for subject in [*here, new_subject(DAY, here[0].tenant)])
     assert {subject: ring.key_for_opening(subject) for subject in kept} == kept
-    assert [
-        path.name for path in (folder / "fences" / str(here[0].tenant) / TODAY.isoformat()).iterdir()
-    ] == ["all"]
+    assert [path.name for path in (folder / "fences" / str(here[0].tenant) / DAY.isoformat()).iterdir()] == [
+        "all"
+    ]
 
 
 def test_an_organization_goes_with_everything(ring):
-    ours = [new_subject(TODAY)]
+    ours = [new_subject(DAY)]
     ours.append(new_subject(None, ours[0].tenant))
     foreign = new_subject()
     for subject in ours:

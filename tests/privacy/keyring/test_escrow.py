@@ -10,7 +10,7 @@ from privacy.keyring.folder import Folder
 from privacy.keyring.ring import Keyring
 from tests.privacy.keyring.conftest import SECRET, new_subject
 from tests.privacy.keyring.test_bad_input import afresh, file_of
-from tests.privacy.keyring.test_keys import TODAY, files_of
+from tests.privacy.keyring.test_keys import DAY, files_of
 
 PASSPHRASE = "azul puerta siete camino pan luna"
 
@@ -35,18 +35,18 @@ def test_a_short_passphrase_is_refused(ring):
 
 
 def test_it_holds_no_key_of_a_day_or_subject(ring):
-    subject = new_subject(TODAY)
+    subject = new_subject(DAY)
     key = ring.key_for_sealing(subject)
 
     found = escrow.opened(escrow.export(ring, PASSPHRASE), PASSPHRASE)
 
     assert found.organizations == {subject.tenant: ring.open(places.of_organization(subject.tenant))}
     assert key.hex() not in repr(vars(found))
-    assert ring.open(places.of_day(subject.tenant, TODAY)).hex() not in repr(vars(found))
+    assert ring.open(places.of_day(subject.tenant, DAY)).hex() not in repr(vars(found))
 
 
 def test_it_brings_back_the_format_and_damaged_keys_of_organizations(ring, folder):
-    subjects = [new_subject(TODAY) for _ in range(3)]
+    subjects = [new_subject(DAY) for _ in range(3)]
     keys = [ring.key_for_sealing(subject) for subject in subjects]
     found = escrow.opened(escrow.export(ring, PASSPHRASE), PASSPHRASE)
     (folder / "format").write_bytes(b"")
@@ -61,11 +61,11 @@ def test_it_brings_back_the_format_and_damaged_keys_of_organizations(ring, folde
 
 
 def test_it_brings_back_nothing_that_was_erased(ring, folder):
-    day, organization = new_subject(TODAY), new_subject()
+    day, organization = new_subject(DAY), new_subject()
     for subject in (day, organization):
         ring.key_for_sealing(subject)
     found = escrow.opened(escrow.export(ring, PASSPHRASE), PASSPHRASE)
-    destroying.destroy_day(ring, day.tenant, TODAY)
+    destroying.destroy_day(ring, day.tenant, DAY)
     destroying.destroy_tenant(ring, organization.tenant)
 
     assert escrow.restore(afresh(ring), found) == []

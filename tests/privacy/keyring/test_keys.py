@@ -13,7 +13,8 @@ from privacy.keyring.folder import Folder
 from privacy.keyring.ring import Keyring
 from tests.privacy.keyring.conftest import SECRET, new_subject
 
-TODAY = places.today()
+# Not over while the tests run, though a midnight comes in between.
+DAY = places.today() + timedelta(1)
 
 
 def files_of(folder):
@@ -21,7 +22,7 @@ def files_of(folder):
 
 
 def test_a_key_is_made_once_and_opens_again(ring, folder):
-    subject = new_subject(TODAY)
+    subject = new_subject(DAY)
 
     made = ring.key_for_sealing(subject)
 
@@ -32,11 +33,11 @@ def test_a_key_is_made_once_and_opens_again(ring, folder):
 
 
 def test_every_subject_day_and_organization_has_a_key_of_its_own(ring):
-    one = new_subject(TODAY)
+    one = new_subject(DAY)
     others = [
-        new_subject(TODAY, one.tenant),
-        new_subject(TODAY + timedelta(1), one.tenant),
-        new_subject(TODAY),
+        new_subject(DAY, one.tenant),
+        new_subject(DAY + timedelta(1), one.tenant),
+        new_subject(DAY),
     ]
 
     keys = {ring.key_for_sealing(subject) for subject in [one, *others]}
@@ -49,7 +50,7 @@ def test_reading_makes_nothing(ring, folder):
     before = files_of(folder)
 
     with pytest.raises(KeyGone):
-        ring.key_for_opening(new_subject(TODAY))
+        ring.key_for_opening(new_subject(DAY))
 
     assert files_of(folder) == before
 
@@ -62,7 +63,7 @@ def test_reading_where_there_never_was_a_keyring_makes_none(ring, folder):
 
 
 def test_the_keyring_is_closed_to_everybody_else(ring, folder):
-    ring.key_for_sealing(new_subject(TODAY))
+    ring.key_for_sealing(new_subject(DAY))
     destroying.destroy(ring, new_subject())
     signing.sign(ring, b"receipt")
 
@@ -72,7 +73,7 @@ def test_the_keyring_is_closed_to_everybody_else(ring, folder):
 
 
 def test_no_key_stands_in_a_file_as_it_is(ring, folder):
-    subject = new_subject(TODAY)
+    subject = new_subject(DAY)
     keys = [
         ring.key_for_sealing(subject),
         ring.open(places.of_day(subject.tenant, subject.day)),
@@ -86,23 +87,23 @@ def test_no_key_stands_in_a_file_as_it_is(ring, folder):
 
 def test_a_file_in_another_place_does_not_open(ring, folder):
     one, same_day, other_day = (
-        new_subject(TODAY),
-        new_subject(TODAY),
-        new_subject(TODAY + timedelta(1)),
+        new_subject(DAY),
+        new_subject(DAY),
+        new_subject(DAY + timedelta(1)),
     )
     for subject in (one, same_day, other_day):
         ring.key_for_sealing(subject)
     ring.cache.clear()
     wrapped = (folder / places.of_subject(one).path).read_bytes()
 
-    for moved_to in (new_subject(TODAY, one.tenant), same_day, other_day):
+    for moved_to in (new_subject(DAY, one.tenant), same_day, other_day):
         (folder / places.of_subject(moved_to).path).write_bytes(wrapped)
         with pytest.raises(KeyringDamaged):
             ring.key_for_opening(moved_to)
 
 
 def test_a_key_of_another_organization_does_not_open(ring, folder):
-    one, other = new_subject(TODAY), new_subject(TODAY)
+    one, other = new_subject(DAY), new_subject(DAY)
     for subject in (one, other):
         ring.key_for_sealing(subject)
     ring.cache.clear()
@@ -116,11 +117,11 @@ def test_a_key_of_another_organization_does_not_open(ring, folder):
 @pytest.mark.parametrize("days", [1, 40])
 def test_nothing_is_sealed_under_a_day_that_is_over(ring, days):
     with pytest.raises(Fenced):
-        ring.key_for_sealing(new_subject(TODAY - timedelta(days)))
+        ring.key_for_sealing(new_subject(places.today() - timedelta(days)))
 
 
 def test_what_is_there_is_told_by_day_and_subject(ring, folder):
-    one, two = new_subject(TODAY), new_subject()
+    one, two = new_subject(DAY), new_subject()
     for subject in (one, two, two):
         ring.key_for_sealing(subject)
     (folder / "organizations" / ".nfs0001").write_bytes(b"left by a file server")
@@ -128,9 +129,9 @@ def test_what_is_there_is_told_by_day_and_subject(ring, folder):
     os.utime(folder / places.of_subject(one).path, ns=(hour_ago, hour_ago))
 
     days = {tenant: [kept.day for kept in contents.days(ring, tenant)] for tenant in contents.tenants(ring)}
-    (kept,) = contents.subjects(ring, one.tenant, TODAY)
+    (kept,) = contents.subjects(ring, one.tenant, DAY)
 
-    assert days == {one.tenant: [TODAY], two.tenant: [None]}
+    assert days == {one.tenant: [DAY], two.tenant: [None]}
     assert kept.subject == one.subject
     assert timedelta(hours=1) <= kept.age < timedelta(hours=1, minutes=1)
     assert contents.subjects(ring, one.tenant, None) == []

@@ -10,12 +10,12 @@ from privacy.keyring import destroying, places
 from privacy.keyring.errors import KeyGone
 from tests.privacy.keyring.conftest import new_subject, soon
 from tests.privacy.keyring.test_destroying import is_gone
-from tests.privacy.keyring.test_keys import TODAY
+from tests.privacy.keyring.test_keys import DAY
 
 
 def test_processes_that_race_for_a_key_get_the_same_one(hands):
     four = hands(4)
-    subjects = [new_subject(TODAY if number % 2 else None) for number in range(30)]
+    subjects = [new_subject(DAY if number % 2 else None) for number in range(30)]
 
     at = soon()
     for hand in four:
@@ -31,12 +31,12 @@ def test_processes_that_race_for_a_key_get_the_same_one(hands):
 def test_no_key_is_usable_behind_a_fence(ring, folder, hands, how):
     sealer, reader, destroyer = hands(3)
     for _ in range(12):
-        subject = new_subject(TODAY)
-        others = [new_subject(TODAY, subject.tenant) for _each in range(3)]
+        subject = new_subject(DAY)
+        others = [new_subject(DAY, subject.tenant) for _each in range(3)]
         of = {
             "destroy": [subject],
             "destroy_many": [*others, subject],
-            "destroy_day": [subject.tenant, TODAY],
+            "destroy_day": [subject.tenant, DAY],
         }
         at = soon()
         sealer.order(*[("seal", subject)] * 15, at=at)
@@ -105,7 +105,7 @@ def test_a_process_killed_while_it_destroys_leaves_nothing_half_done(ring, folde
     numbers_gone = set()
     for step in count(1):
         tenant = uuid.uuid4()
-        kept, *doomed = (new_subject(TODAY, tenant) for _each in range(5))
+        kept, *doomed = (new_subject(DAY, tenant) for _each in range(5))
         keys = {subject: ring.key_for_sealing(subject) for subject in [kept, *doomed]}
 
         was_killed = hand.killed_at(step, ("destroy_many", *doomed))

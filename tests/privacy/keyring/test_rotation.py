@@ -9,7 +9,7 @@ from privacy.keyring.errors import KeyringDamaged, WrongRootSecret
 from privacy.keyring.folder import Folder
 from privacy.keyring.ring import Keyring
 from tests.privacy.keyring.conftest import SECRET, new_subject
-from tests.privacy.keyring.test_keys import TODAY, files_of
+from tests.privacy.keyring.test_keys import DAY, files_of
 
 NEW = "another root secret of a test " * 3
 
@@ -23,7 +23,7 @@ def names_of_roots(folder):
 
 
 def test_only_the_new_secret_opens_what_was_there(ring, folder):
-    subjects = [new_subject(TODAY), new_subject()]
+    subjects = [new_subject(DAY), new_subject()]
     keys = [ring.key_for_sealing(subject) for subject in subjects]
 
     assert rotation.rotate(ring, NEW) == 2
@@ -64,7 +64,7 @@ def test_a_damaged_key_stops_the_rotation_before_it_counts(ring, folder):
 def test_a_rotation_killed_at_any_point_can_be_repeated(folder, hands):
     old = "secret number 0 of a test that rotates often"
     ring = with_secret(folder, old)
-    keys = {subject: ring.key_for_sealing(subject) for subject in (new_subject(TODAY) for _ in range(3))}
+    keys = {subject: ring.key_for_sealing(subject) for subject in (new_subject(DAY) for _ in range(3))}
     (hand,) = hands()
     ends = []
     for step in count(1):
