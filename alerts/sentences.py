@@ -16,7 +16,6 @@ from alerts.points import Point, shown
 from alerts.published import Contact, Published, Words
 
 FALLBACK = "en"
-TRUE = (Alert.Kind.MYTH, Alert.Kind.NOTICE)
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def kind(told: Published) -> str:
 
 def level(told: Published) -> str:
     """How sure it is; nothing for what the network itself says to be true: its source says more."""
-    return "" if told.kind in TRUE else str(Level(told.level).label)
+    return "" if told.kind in Alert.FACTS else str(Level(told.level).label)
 
 
 def tactic(told: Published) -> str:

@@ -168,6 +168,8 @@ def refuse_if_reviewer(alert: Alert) -> None:
 def _write(alert: Alert, facts: Facts, *, confirmed: Collection[str]) -> None:
     for name in COLUMNS:
         setattr(alert, name, getattr(facts, name))
+    if alert.kind in Alert.FACTS:
+        alert.level = Level.OFFICIAL
     if alert.price_from is None and alert.price_to is None:
         alert.currency = ""
     refuse_wrong(alert, only=set(COLUMNS))

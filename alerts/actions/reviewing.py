@@ -25,7 +25,6 @@ from privacy import audit
 from privacy.verbs import Verb
 
 State = Alert.State
-FACTS = (Alert.Kind.MYTH, Alert.Kind.NOTICE)
 
 
 def submit(alert: Alert, *, by: Membership) -> Alert:
@@ -134,6 +133,6 @@ def weigh(alert: Alert) -> None:
 
 
 def _refuse_without_source(alert: Alert) -> None:
-    needs_one = alert.kind in FACTS or alert.level == Level.OFFICIAL
+    needs_one = alert.kind in Alert.FACTS or alert.level == Level.OFFICIAL
     if needs_one and not (alert.source_name and alert.source_on):
         raise NeedsSource

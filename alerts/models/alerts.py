@@ -100,6 +100,8 @@ class Alert(TenantModel):
         EXPIRED = "expired", pgettext_lazy("alert", "expired")
         DISCARDED = "discarded", _("discarded")
 
+    # They rest on a source, and on nobody's judgement how sure something is.
+    FACTS = (Kind.MYTH, Kind.NOTICE)
     ENDED = (State.WITHDRAWN, State.EXPIRED, State.DISCARDED)
 
     network = models.ForeignKey(Network, models.PROTECT, related_name="+", editable=False)

@@ -29,10 +29,10 @@ def moderator(town: Town) -> Membership:
     return MembershipFactory(organization=house, role=Role.MODERATOR)
 
 
-def report(page: Page) -> None:
+def report(page: Page, number: str) -> None:
     """What a volunteer types when a guest has told of it."""
     page.get_by_text("False lawyer", exact=True).click()
-    page.get_by_label("Numbers, accounts or links").fill("664 555 4471")
+    page.get_by_label("Numbers, accounts or links").fill(number)
     page.get_by_label("How much do they ask?").fill("500")
     press(page.get_by_role("button", name="Send the report"))
 
@@ -51,8 +51,8 @@ def draft(page: Page) -> None:
 
 
 def test_a_fake_lawyer_moves_from_a_to_b(visit: Visiting, town: Town, moderator: Membership) -> None:
-    report(visit(town.volunteer).go("/alerts/report/"))
-    told(town.neighbour, number="+52 1 664 555 4471")
+    report(visit(town.volunteer).go("/alerts/report/"), "664 555 4471")
+    report(visit(town.neighbour).go("/alerts/report/"), "+52 1 664 555 4471")
     desk = visit(moderator).go("/alerts/desk/")
     expect(desk.get_by_text("2 independent organizations")).to_be_visible()
     draft(desk)
@@ -82,6 +82,18 @@ def test_a_fake_lawyer_moves_from_a_to_b(visit: Visiting, town: Town, moderator:
     press(desk.get_by_role("button", name="Withdraw for good"))
     assert Alert.objects.get().state == "withdrawn"
     assert set(FraudReport.objects.values_list("is_verified", flat=True)) == {False}
+
+
+def test_who_drafts_a_myth_is_not_asked_how_sure(visit: Visiting, moderator: Membership) -> None:
+    page = visit(moderator).go("/alerts/desk/new/")
+    asked = page.get_by_label("How sure")
+
+    seen = {}
+    for kind in ("fraud", "myth", "rumour", "notice", "fraud"):
+        page.get_by_label("Kind").select_option(kind)
+        seen[kind] = asked.is_visible()
+
+    assert seen == {"fraud": True, "myth": False, "rumour": True, "notice": False}
 
 
 def test_the_pages_are_accessible_and_narrow(

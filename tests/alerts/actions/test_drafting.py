@@ -78,6 +78,13 @@ def test_odd_facts_are_refused(moderator, office, said, field):
     assert not Alert.objects.exists()
 
 
+@pytest.mark.parametrize("kind", ["myth", "notice"])
+def test_myths_and_notices_rest_on_their_source_and_may_last(moderator, kind):
+    alert = drafted(moderator, kind=kind, level="unverified", lasts_days=90)
+
+    assert (alert.level, alert.lasts_days) == ("official", 90)
+
+
 def test_a_helper_is_never_warned_of_but_may_be_the_real_one(moderator, office):
     helper = HelperFactory(organization=office.organization, name="Al Otro Lado")
     ContactPointFactory(organization=office.organization, helper=helper, value="+526645554471")
