@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from appointments.actions import programmes
 from appointments.models import ProgrammeRule
-from schedules.actions import amenities, devices, draws, loans, outages, requests, turns
+from schedules.actions import amenities, devices, draws, loans, outages, requests, turns, waiting
 from schedules.models import Amenity, Draw, Kind, LentKind, Outage, Priority, QuietTime, TurnWindow
 from schedules.presets import safe_users
 from shelters.models import Household, Shelter
@@ -97,9 +97,12 @@ def _name_priorities(shelter: Shelter, *, by: Membership) -> None:
 
 
 def _give(amenity: Amenity, families: list[Household], *, by: Membership) -> None:
-    """One after the other into the window of now and those after it, on whichever day they are."""
-    ahead = TurnWindow.objects.filter(amenity=amenity, ends_at__gt=timezone.now() + timedelta(minutes=5))
-    soon = list(ahead.order_by("starts_at")[:2])
+    """One after the other into the window of now and those after it, on whichever day they are. Of a day that
+    is still to be drawn none is given: in the evening, once it is shut, a washing machine has no turns."""
+    now = timezone.now()
+    to_be_drawn = waiting.to_be_drawn(now).filter(amenity=amenity).values("day")
+    ahead = TurnWindow.objects.filter(amenity=amenity, ends_at__gt=now + timedelta(minutes=5))
+    soon = list(ahead.exclude(day__in=to_be_drawn).order_by("starts_at")[:2])
     for family, window in zip(families[: amenity.seats], cycle(soon), strict=False):
         turns.give(family, window, by=by)
 

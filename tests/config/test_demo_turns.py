@@ -8,10 +8,9 @@ from schedules.models import Amenity, Draw, Loan, Turn, TurnRequest
 from tests.factories.shelters import ShelterFactory, make_household
 
 
-@pytest.mark.parametrize(
-    "moment", ["2026-11-22T20:30:00Z", "2026-11-23T07:40:00Z"]
-)  # 12:30, 23:40 in Tijuana
-def test_there_are_turns_requests_and_loans_at_noon_and_at_night(house, coordinator, moment):
+# In Tijuana at 12:30; at 18:30, when the laundry is shut and tomorrow is not drawn; at 23:40.
+@pytest.mark.parametrize("moment", ["2026-11-22T20:30:00Z", "2026-11-23T02:30:00Z", "2026-11-23T07:40:00Z"])
+def test_there_are_turns_requests_and_loans_at_any_hour(house, coordinator, moment):
     with time_machine.travel(moment, tick=False):
         shelter = ShelterFactory(organization=house, name="Casa Norte")
         for _family in range(8):
