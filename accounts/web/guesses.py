@@ -7,6 +7,8 @@ keyed hashes: no address is stored anywhere.
 import secrets
 import time
 from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import Self
 
 from allauth.core.internal.ratelimit import get_ip
 from django.core.cache import cache
@@ -50,7 +52,21 @@ class Guess:
 
     def __init__(self, measures: list[tuple[Bucket, str]]) -> None:
         self._keys: list[str] = []
-        self.is_allowed = all(self._count(bucket, about) for bucket, about in measures)
+        self.refused_by = self._first_refusing(measures)
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether no measure refuses it."""
+        return self.refused_by is None
+
+    def instead(self, measures: list[tuple[Bucket, str]]) -> Self:
+        """The same guess with these in the place of the measure that refused it."""
+        self._keys.pop()
+        self.refused_by = self._first_refusing(measures)
+        return self
+
+    def _first_refusing(self, measures: list[tuple[Bucket, str]]) -> Bucket | None:
+        return next((bucket for bucket, about in measures if not self._count(bucket, about)), None)
 
     def _count(self, bucket: Bucket, about: str) -> bool:
         self._keys.append(_key(bucket, about))
@@ -100,9 +116,31 @@ def weigh_code(request: HttpRequest, *, what: str, network: Bucket = NETWORK) ->
     return guess
 
 
-def weigh_use(request: HttpRequest, *, what: str, network: Bucket, everyone: Bucket = EVERYONE) -> Guess:
-    """Count one use of a form that is open to everybody; the caller asks whether it is allowed."""
-    return Guess([(network, f"{what}|{_network(request)}"), (everyone, what)])
+@dataclass(frozen=True)
+class Spare:
+    """What is left for those who did not use up the measure of all: `each` sender's part, `together` all."""
+
+    each: Bucket
+    together: Bucket
+
+
+def weigh_use(
+    request: HttpRequest,
+    *,
+    what: str,
+    network: Bucket,
+    everyone: Bucket = EVERYONE,
+    spare: Spare | None = None,
+) -> Guess:
+    """Count one use of a form that is open to everybody; the caller asks whether it is allowed.
+
+    Where few senders use up what all share, `spare` keeps the form open for the others.
+    """
+    sender = _network(request)
+    use = Guess([(network, f"{what}|{sender}"), (everyone, what)])
+    if use.is_allowed or spare is None or use.refused_by is not everyone:
+        return use
+    return use.instead([(spare.each, f"{what}|{_provided(sender)}"), (spare.together, what)])
 
 
 def _spend(key: str, bucket: Bucket) -> bool:
@@ -119,6 +157,14 @@ def _key(bucket: Bucket, about: str) -> str:
     turn = f"|{int(time.time()) // bucket.seconds}" if bucket.blur else ""
     hashed = salted_hmac("accounts.guesses", f"{bucket.name}|{about}{turn}", algorithm="sha256").hexdigest()
     return f"guess:{hashed}"
+
+
+def _provided(network: str) -> str:
+    """The /48 of an IPv6 network, of which one customer may have 65,536; an IPv4 address as it is."""
+    try:
+        return str(ip_network((network, 48), strict=False) if ":" in network else network)
+    except ValueError:
+        return network
 
 
 def _network(request: HttpRequest) -> str:

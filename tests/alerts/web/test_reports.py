@@ -1,6 +1,7 @@
 """Reporting at the desk and on the public page, and the receipt."""
 
 import re
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -155,8 +156,38 @@ def test_nobody_floods_the_office(client, public):
     assert (set(statuses[:20]), statuses[28]) == ({200}, 429)
 
 
+def use_up_the_site(told):
+    """Few senders that send as much as they can."""
+    for each in range(3):
+        while told(f"203.0.113.{each}").status_code == 200:
+            pass
+
+
+def test_few_senders_do_not_close_the_form_to_others(client, public, monkeypatch):
+    monkeypatch.setattr(limits, "SITE", Bucket("reports of the site", 40, 60))
+
+    def told(address):
+        return client.post(public, form(points=""), REMOTE_ADDR=address)
+
+    with time_machine.travel("2026-11-22T18:15:00Z", tick=False):
+        use_up_the_site(told)
+        families = [[told(f"192.0.2.{each}").status_code for _twice in range(2)] for each in range(4)]
+        one_customer = [told(f"2001:db8:7:{each:x}::1").status_code for each in range(12)]
+        told_wrong = [
+            client.post(public, form(tactic=""), REMOTE_ADDR="192.0.2.9").status_code for _each in range(12)
+        ]
+        after_all = told("192.0.2.9").status_code
+
+    assert families == [[200, 200]] * 4
+    # Many addresses of one customer are one sender: two to ten of them.
+    assert (set(one_customer[:2]), set(one_customer[10:])) == ({200}, {429})
+    assert (set(told_wrong), after_all) == ({400}, 200)
+
+
 def test_one_sender_silences_nobody_and_many_lose_nothing_that_was_written(client, public, monkeypatch):
     monkeypatch.setattr(limits, "SITE", Bucket("reports of the site", 40, 60))
+    together = Bucket("reports of the site beyond", 1, 60)
+    monkeypatch.setattr(limits, "SPARE", replace(limits.SPARE, together=together))
 
     def told(address, **changes):
         return client.post(public, form(points="", **changes), REMOTE_ADDR=address)
