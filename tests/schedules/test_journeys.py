@@ -36,6 +36,12 @@ def at(day, clock):
     return datetime.combine(day, clock, tzinfo=TIJUANA)
 
 
+@pytest.fixture(autouse=True)
+def _sunday(time_machine):
+    """What is there from the beginning is there on that Sunday."""
+    time_machine.move_to(at(SUNDAY, time(12)), tick=False)
+
+
 @pytest.fixture
 def shelter(house):
     return ShelterFactory(organization=house, time_zone=TIJUANA.key)
@@ -78,13 +84,18 @@ def families(house):
 
 
 def all_ask(families, amenity, day, by):
-    """As a list on paper that is typed at the desk."""
+    """As a list on paper that is typed at the desk. Of so many random tickets two are alike now and then."""
     draw = Draw.objects.get(amenity=amenity, day=day)
     TurnRequest.objects.bulk_create(
         TurnRequest(
-            organization_id=amenity.organization_id, draw=draw, household=family, way="paper", asked_by=by
+            organization_id=amenity.organization_id,
+            draw=draw,
+            household=family,
+            way="paper",
+            asked_by=by,
+            ticket=f"{number:06}",
         )
-        for family in families
+        for number, family in enumerate(families)
     )
     return draw
 

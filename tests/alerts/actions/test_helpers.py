@@ -1,7 +1,7 @@
 """Verified helpers: their contact points are nobody else's, and no alert can warn of them."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -26,6 +26,12 @@ ENTRY = helpers.Entry(
     cost="free",
     points=("664 555 0101", "https://ayuda.example/"),
 )
+
+
+@pytest.fixture(autouse=True)
+def _this_november(time_machine):
+    """The day on which these entries are checked: in the next year they would be old."""
+    time_machine.move_to(datetime(2026, 11, 22, 18, tzinfo=UTC))
 
 
 @pytest.fixture

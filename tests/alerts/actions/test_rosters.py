@@ -1,7 +1,7 @@
 """Importing rosters of helpers: looked at first, the good rows kept, taken back for an hour."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -21,6 +21,12 @@ from tests.shelters.sheets.files import as_text, as_workbook
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 1)
+
+
+@pytest.fixture(autouse=True)
+def _this_november(time_machine):
+    """The day on which these entries are checked: in the next year they would be old."""
+    time_machine.move_to(datetime(2026, 11, 22, 18, tzinfo=UTC))
 
 
 def look(content, by, source="state_bar", **terms):

@@ -6,7 +6,7 @@ import pytest
 
 from alerts.actions import checking, helpers, living
 from alerts.errors import FlaggedPoint, PointOfHelper
-from tests.alerts.actions.test_helpers import ENTRY
+from tests.alerts.actions.test_helpers import ENTRY, _this_november  # noqa: F401  a fixture
 from tests.alerts.moderating import drafted, published
 
 pytestmark = pytest.mark.django_db
