@@ -122,10 +122,12 @@ class Site:
         return (self.logs / name).read_text()
 
     def stop(self, name: str) -> int:
-        """Ask politely, as a service manager does; the code it ended with."""
-        process = self.processes.pop(name)
+        """Ask politely, as a service manager does: the code it ended with, or it is left to `kill`."""
+        process = self.processes[name]
         process.send_signal(signal.SIGTERM)
-        return process.wait(SECONDS_TO_STOP)
+        code = process.wait(SECONDS_TO_STOP)
+        del self.processes[name]
+        return code
 
     def kill(self) -> None:
         """Whatever still runs; each process leads a group of its own."""

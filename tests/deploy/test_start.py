@@ -250,6 +250,22 @@ def test_it_is_not_healthy_before_the_database_is_ready(site):
     assert status == 503, site.told("web")
 
 
+def test_it_stops_while_it_is_still_starting(site):
+    """A process of granian that loads the site lets the signal to stop pass by."""
+    site.start("web")
+    workers = Path(f"/proc/{site.processes['web'].pid}/task/{site.processes['web'].pid}/children")
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not workers.read_text() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+    begun = [int(pid) for pid in workers.read_text().split()]
+    ended_with = site.stop("web")
+
+    assert begun
+    assert ended_with == 0
+    assert [pid for pid in begun if Path(f"/proc/{pid}").exists()] == []
+
+
 def test_no_process_starts_as_somebody_before_whom_no_wall_stands(site):
     for name in SITE[:2]:
         assert site.start(name, **owner_of(site)).wait(SECONDS_TO_START) == 0, site.told(name)
