@@ -21,6 +21,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from accounts.consumers import MemberConsumer
 from accounts.models import Membership, Organization
 from accounts.rights import Role
 from shelters.actions import counts, stays
@@ -264,6 +265,12 @@ def sockets(transactional_db: None) -> Iterator[str]:
         if each is not connections[each.alias]:
             each.inc_thread_sharing()
             each.close()
+
+
+@pytest.fixture
+def told_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No socket looks again by itself: a page that leaves was told to."""
+    monkeypatch.setattr(MemberConsumer, "look_again_seconds", 3600.0)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from accounts.actions import locks, phones
 from accounts.models import Lock, Membership
 from accounts.rights import Role
 from shelters.actions import stays
-from tests.browser.conftest import Opening, press, width_too_much, with_socket
+from tests.browser.conftest import PATIENCE, Opening, press, width_too_much, with_socket
 from tests.browser.looking import findings_light_and_dark
 from tests.factories.accounts import MembershipFactory
 from tests.factories.shelters import ShelterFactory, make_household, make_room
@@ -38,8 +38,8 @@ def too_wide(page: Page) -> list[str]:
     return found or ["too wide"]
 
 
-def card_within_five_seconds(page: Page) -> Any:
-    return page.expect_navigation(url="**/visit/", timeout=5_000, wait_until="commit")
+def card(page: Page) -> Any:
+    return page.expect_navigation(url="**/visit/", timeout=PATIENCE, wait_until="commit")
 
 
 def fresh(member: Membership) -> Membership:
@@ -49,6 +49,7 @@ def fresh(member: Membership) -> Membership:
     return member
 
 
+@pytest.mark.usefixtures("told_only")
 def test_the_night_when_somebody_asks_for_the_list(
     opening: Opening,
     boss: Membership,
@@ -69,7 +70,7 @@ def test_the_night_when_somebody_asks_for_the_list(
     tablet.keyboard.press("Escape")
     expect(tablet.locator("#lock .lock-words")).to_have_text("Lock")
     tablet.keyboard.press("Alt+l")
-    with card_within_five_seconds(office), card_within_five_seconds(tablet):
+    with card(office), card(tablet):
         tablet.keyboard.press("Alt+l")
 
     for page in (tablet, office):
