@@ -54,7 +54,7 @@ def write(
 
     Raises: NotAllowed, NotHere, AlertMovedOn, BadInput, NamesSomebody, GuestCode, LastWords.
     """
-    if language not in dict(settings.LANGUAGES):
+    if language not in settings.MODELTRANSLATION_LANGUAGES:
         raise BadInput({"language": [language]})
     with held(alert, by=by) as here:
         alert, office = here

@@ -15,6 +15,7 @@ from alerts.actions.drafting import Facts
 from alerts.actions.texts import Words
 from alerts.errors import NamesSomebody
 from alerts.models import Alert, FraudReport
+from alerts.templatetags.spoken_by import own_name
 from alerts.web import desk, fact_forms, numbers
 from core.errors import DomainError, NotHere
 from core.web.pages import page
@@ -118,8 +119,7 @@ def words(request: StaffRequest, alert_id: UUID, language: str) -> HttpResponse:
     Raises: NotHere.
     """
     alert = Alert.objects.visible_to(request.member).found(pk=alert_id)
-    names = dict(settings.LANGUAGES)
-    if language not in names:
+    if language not in settings.MODELTRANSLATION_LANGUAGES:
         raise NotHere
     refused: DomainError | None = None
     if request.method == "POST":
@@ -139,7 +139,7 @@ def words(request: StaffRequest, alert_id: UUID, language: str) -> HttpResponse:
         status=refused.status if refused else 200,
         alert=alert,
         language=language,
-        name=names[language],
+        name=own_name(language),
         direction="rtl" if language == "ar" else "ltr",
         shown=request.POST if refused else own,
         others=[text for text in rows if text.language != language],

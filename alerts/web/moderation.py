@@ -19,6 +19,7 @@ from alerts.actions import contacts, drafting, living, marks, reviewing, texts
 from alerts.actions.answers import PUBLIC
 from alerts.models import Alert, AlertText, FraudReport, Sighting
 from alerts.points import shown
+from alerts.templatetags.spoken_by import own_name
 from alerts.web import desk
 from alerts.web.papers import sheet_languages
 from core.errors import BadInput, DomainError, Text
@@ -170,6 +171,7 @@ def _page(
         beware=[shown(point) for point in contacts.points_of(alert, contacts.BEWARE)],
         real=[shown(point) for point in contacts.points_of(alert, contacts.REAL)],
         texts=_sides(alert),
+        more_languages=_more_languages(alert),
         sheet_languages=sheet_languages(_read_languages(alert)),
         decisions=[(row, _role(row.role)) for row in alert.decisions.order_by("at")],
         reports=_reports(alert, member) if is_office else [],
@@ -186,10 +188,14 @@ def _page(
 def _sides(alert: Alert) -> list[tuple[str, str, AlertText | None]]:
     """Every language of the site, and others that have words: side by side."""
     own = {text.language: text for text in alert.texts.all()}
-    names = {**{code: code for code in own}, **{code: str(name) for code, name in settings.LANGUAGES}}
-    return [
-        (code, name, own.get(code)) for code, name in sorted(names.items(), key=lambda one: one[0] not in own)
-    ]
+    shown = dict.fromkeys([*own, *(code for code, _name in settings.LANGUAGES)])
+    return [(code, own_name(code), own.get(code)) for code in sorted(shown, key=lambda code: code not in own)]
+
+
+def _more_languages(alert: Alert) -> list[str]:
+    """In which words can be written too: a poster may need what the site does not speak."""
+    shown = [code for code, _name, _text in _sides(alert)]
+    return [code for code in settings.MODELTRANSLATION_LANGUAGES if code not in shown]
 
 
 def _read_languages(alert: Alert) -> list[str]:

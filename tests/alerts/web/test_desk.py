@@ -256,3 +256,21 @@ def test_the_desk_costs_the_same_whatever_waits(moderator, second, count, asks_f
 
     assert len(answer.context["waiting"]) == len(answer.context["heaps"]) == count
     assert NUMBER not in answer.content.decode()
+
+
+def test_words_are_written_in_languages_that_the_site_does_not_speak(moderator, second):
+    alert = published(moderator, second)
+    assert f'href="{DESK}{alert.pk}/words/ar/"' in text_of(browser(moderator), f"{DESK}{alert.pk}/")
+
+    arabic = {"headline": "محام مزيف", "said": "يعد بموعد.", "react": "لا تدفع."}
+    browser(moderator).post(f"{DESK}{alert.pk}/words/ar/", arabic)
+    text = AlertText.objects.get(language="ar")
+    sent = {"language": "ar", "seen": text.changed_at.isoformat()}
+    browser(second).post(f"{DESK}{alert.pk}/do/read/", sent)
+
+    public = f"/a/{alert.network.code}/{alert.code}/"
+    page = text_of(Client(), f"{public}?language=ar")
+    assert '<div lang="ar"' in page
+    assert "محام مزيف" in page
+    assert Client().get(f"{public}poster.pdf?language=es&language=ar").status_code == 200
+    assert browser(moderator).get(f"{DESK}{alert.pk}/words/mam/").status_code == 404
