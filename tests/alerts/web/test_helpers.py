@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.rights import Role
 from alerts.models import Helper
@@ -69,6 +70,19 @@ def test_everybody_and_staff_open_the_contact_points_of_helpers(moderator, offic
     addresses = ("tel:+526645550101", "mailto:ayuda@ejemplo.org", "https://ayuda.example/citas?a=1&amp;b=2")
     assert found == [{(address, "noreferrer noopener") for address in addresses}] * 3
     assert "Facebook: ayuda" in moderator.get(public).text
+
+
+def test_everybody_reads_which_register_says_so_and_until_when(moderator, network):
+    days = {"checked_on": timezone.localdate(), "check_again_by": timezone.localdate() + timedelta(days=90)}
+    register = {"source_url": "https://register.example/?id=1&x=2", "licence": "CA-123456"}
+    moderator.post(reverse("alerts:helper_add"), TYPED | days | register)
+
+    for page in (reverse("alerts:helpers_public", args=[network.code]), reverse("alerts:helpers")):
+        shown = moderator.get(page).text
+        link = 'href="https://register.example/?id=1&amp;x=2" rel="noreferrer noopener"'
+        assert link in shown
+        assert "CA-123456" in shown
+        assert f"check again by {date_format(days['check_again_by'], 'j F Y')}" in shown
 
 
 def test_what_people_are_warned_of_is_no_link(office, network):
