@@ -113,11 +113,13 @@ def _call(parts: SplitResult, machine: str, body: bytes, headers: dict[str, str]
     target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=IN_TARGETS)
     said = {**headers, "Host": _named(parts), "Content-Type": "application/json", "User-Agent": "Posada"}
     connection = _connection(parts, machine)
-    cutting = Timer(SECONDS_IN_ALL, _cut, [connection])
+    cutting = Timer(SECONDS_IN_ALL, connection.cut)
     cutting.daemon = True
     cutting.start()
     try:
         connection.connect()
+        if connection.is_cut:  # perhaps before there was anything to cut
+            raise ConnectionAbortedError
         connection.timeout = SECONDS_TO_ANSWER
         connection.request("POST", target, body=body, headers=said, preload_content=False)
         # The body is not read: it is nothing to us, and could be endless.
@@ -125,14 +127,9 @@ def _call(parts: SplitResult, machine: str, body: bytes, headers: dict[str, str]
     finally:
         cutting.cancel()
         connection.close()
+        if connection.line is not None:
+            connection.line.close()
     return Answer(str(status), is_taken=200 <= status < 300)
-
-
-def _cut(connection: HTTPConnection) -> None:
-    """End whatever waits for it. Beneath TLS: its own shutdown would wait as well."""
-    if connection.sock is not None:
-        with suppress(OSError):
-            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
 
 def _named(parts: SplitResult) -> str:
@@ -146,10 +143,34 @@ def _host(parts: SplitResult) -> str:
     return str(parts.hostname).encode("idna").decode()
 
 
-def _connection(parts: SplitResult, machine: str) -> HTTPConnection:
+class _Call(HTTPConnection):
+    """A connection that can be cut at any moment, also while the other end draws out its greeting of TLS."""
+
+    # The line beneath: TLS takes the socket itself away, and its own shutdown would wait as well.
+    line: socket.socket | None = None
+    is_cut = False
+
+    def _new_conn(self) -> socket.socket:
+        called = super()._new_conn()
+        self.line = called.dup()
+        return called
+
+    def cut(self) -> None:
+        """End whatever waits for it."""
+        self.is_cut = True
+        if self.line is not None:
+            with suppress(OSError):
+                self.line.shutdown(socket.SHUT_RDWR)
+
+
+class _CallOverTLS(_Call, HTTPSConnection):
+    """The same over TLS."""
+
+
+def _connection(parts: SplitResult, machine: str) -> _Call:
     if parts.scheme == "http":
-        return HTTPConnection(machine, parts.port or PORT, timeout=SECONDS_TO_CONNECT)
-    return HTTPSConnection(
+        return _Call(machine, parts.port or PORT, timeout=SECONDS_TO_CONNECT)
+    return _CallOverTLS(
         machine,
         parts.port or TLS_PORT,
         timeout=SECONDS_TO_CONNECT,

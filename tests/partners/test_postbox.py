@@ -4,7 +4,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -64,9 +64,10 @@ def listening(answer: Callable[[socket.socket], None], papers: Path | None) -> I
     thread.join(30)
 
 
-def drip(called: socket.socket) -> None:
+def drip(called: socket.socket, begins: bytes = b"HTTP/1.1 ") -> None:
     """An answer that never ends, byte by byte."""
     pause = threading.Event()
+    called.sendall(begins)
     called.sendall(b"HTTP/1.1 ")
     while not pause.wait(0.01):
         called.sendall(b"a")
@@ -103,6 +104,22 @@ def test_who_answers_byte_by_byte_is_cut_off(papers, settings, monkeypatch, sche
         told = post(monkeypatch, f"{scheme}://{NAME}:{port}/")
 
     assert told not in ("200", "address refused", "TimeoutError")
+
+
+def test_who_draws_out_the_greeting_of_tls_is_cut_off(settings, monkeypatch):
+    settings.WEBHOOKS_INSIDE = [NAME]
+    monkeypatch.setattr(postbox, "SECONDS_IN_ALL", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            called, _who = server.accept()
+            with called, suppress(OSError):
+                drip(called, b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")  # 16 kB of greeting are to come
+
+        threading.Thread(target=greet, daemon=True).start()
+        told = post(monkeypatch, f"https://{NAME}:{server.getsockname()[1]}/")
+
+    assert told not in ("200", "address refused", "TimeoutError", "ReadTimeoutError")
 
 
 @pytest.mark.parametrize("answer", [b"", b"\0\xff", b"HTTP/1.1 200\r\n" + b"a: b\r\n" * 200, b"X" * 70_000])
