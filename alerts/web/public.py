@@ -114,7 +114,7 @@ def network(request: HttpRequest, network_code: str) -> HttpResponseBase:
         talk=_of(shown, TALK),
         notices=_of(shown, (Alert.Kind.NOTICE,)),
         is_heavy=any(each.told.kind in HEAVY for each in shown),
-        helpers=_near(here),
+        helpers=near(here),
         feed=addresses.of_feed(here.code, get_language() or settings.LANGUAGE_CODE),
     )
 
@@ -133,7 +133,7 @@ def alert(request: HttpRequest, network_code: str, alert_code: str) -> HttpRespo
         shown=shown_in(told, request.GET.get("language", "")),
         is_heavy=told.kind in HEAVY,
         sheet_languages=sheet_languages(told.words),
-        helpers=_near(here) if told.is_readable else [],
+        helpers=near(here) if told.is_readable else [],
     )
 
 
@@ -175,7 +175,8 @@ def _own_first(told: Published) -> list[str]:
     return sorted(told.words, key=lambda code: (code != own, code))
 
 
-def _near(network: Network) -> list[Near]:
+def near(network: Network) -> list[Near]:
+    """Whom to go to instead, with contact points that open."""
     return [
         Near(helper, [reach(Point(PointKind(each.kind), each.value)) for each in helper.contacts])
         for helper in reading.helpers_in(network)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.rights import Right
 from alerts import reading
 from alerts.errors import AlertNotShown
-from alerts.web.public import shown_in
+from alerts.web.public import near, shown_in
 from core.web.pages import page
 from shelters.web.doors import StaffRequest, staff_page
 
@@ -22,4 +22,10 @@ def read(request: StaffRequest, alert_code: str) -> HttpResponse:
         raise AlertNotShown
     told = reading.as_it_holds(found, reading.marks_of(request.member))
     shown = shown_in(told, request.GET.get("language", ""))
-    return page(request, "alerts/desk/read.html", title=_("Warning"), shown=shown)
+    return page(
+        request,
+        "alerts/desk/read.html",
+        title=_("Warning"),
+        shown=shown,
+        helpers=near(request.member.organization.network),
+    )

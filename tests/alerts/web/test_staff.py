@@ -7,6 +7,7 @@ import pytest
 from alerts.actions import living
 from alerts.models.alerts import new_alert_code
 from tests.alerts import moderating
+from tests.alerts.chain import make_helper
 from tests.callers import Caller
 
 
@@ -32,6 +33,16 @@ def test_staff_read_what_their_circle_is_told_while_it_holds(
     assert [shown.status_code for shown in answers(outsider)] == [404]
     living.hide(alert, reason="duda", by=moderator)
     assert {shown.status_code for shown in answers(moderator, colleague, desk)} == {404}
+
+
+def test_verified_helpers_stand_beside_what_staff_read(desk, moderator, colleague, office):
+    make_helper(office.organization)
+    alert = moderating.published(moderator, colleague, mark="amber")
+
+    shown = Caller(desk).client.get(f"/alerts/read/{alert.code}/").text
+
+    assert "Ayuda Verificada" in shown
+    assert 'href="tel:+526645550100"' in shown
 
 
 def said_in(answer):
