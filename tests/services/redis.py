@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import cycle
 
 import redis
 from fakeredis import TcpFakeServer
@@ -73,10 +74,20 @@ def imitated() -> Iterator[str]:
         server.server_close()
 
 
+def _ports() -> Iterator[int]:
+    """Systems give connections numbers above these. Each worker of a run has a thousand of its own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    begin = secrets.randbelow(1_000)  # another run on this machine begins elsewhere
+    return cycle([20_000 + worker % 12 * 1_000 + (begin + step) % 1_000 for step in range(1_000)])
+
+
+PORTS = _ports()
+
+
 def free_port() -> int:
-    """One that nobody else takes before the program does: systems give connections numbers above these."""
-    while True:
-        port = 20_000 + secrets.randbelow(12_000)
+    """One that nobody else takes before the program does, and none that was given already."""
+    for port in PORTS:
         with socket.socket() as door, suppress(OSError):
             door.bind(("127.0.0.1", port))
             return port
+    raise AssertionError("The numbers begin again.")
