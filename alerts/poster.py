@@ -20,7 +20,7 @@ from fpdf.fonts import TTFFont
 
 from alerts import addresses, pictograms, sentences
 from alerts.errors import TooLongForPaper
-from alerts.models import AlertContact
+from alerts.models import AlertContact, Helper, PointKind
 from alerts.published import Published
 from appointments.errors import NoLetters
 from appointments.fonts import ARABIC, LATIN, letters_for
@@ -192,11 +192,39 @@ def _foot(pdf: FPDF, told: Published, languages: Sequence[str], zone: str) -> No
     pdf.set_y(top + 3)
     with _column(pdf, MARGIN + FOOT):
         width = WIDE - FOOT
+        _helpers(pdf, told, width)
         for language in languages:
             _small(pdf, language, width, _last_words(told, language, zone))
         rest = " ".join(f"[{code}]" for code in told.words if code not in languages)
         _small(pdf, "", width, " ".join(part for part in (address, rest) if part), bold=True)
         _small(pdf, "", width, f"{told.network_name} · {told.code}.{told.number}")
+
+
+def _helpers(pdf: FPDF, told: Published, width: float) -> None:
+    """To whom to go instead, behind a check mark and in one line: a name and a number need no language."""
+    pdf.set_font("latin", "B", 9)
+    known = {letter for font in _files(pdf) for letter in font.cmap}
+    line = ""
+    for said in helpers_said(told):
+        longer = f"{line} · {said}" if line else said
+        if pdf.get_string_width(longer) <= width - 7 and {ord(letter) for letter in said} <= known:
+            line = longer
+    if line:
+        top = pdf.get_y()
+        pdf.image(io.BytesIO(pictograms.svg("check")), x=pdf.l_margin, y=top - 0.3, w=5)
+        pdf.set_x(pdf.l_margin + 6)
+        pdf.multi_cell(width - 6, 4.4, line, align="L", new_x="LMARGIN", new_y="NEXT")
+        pdf.ln(0.8)
+
+
+def helpers_said(told: Published) -> list[str]:
+    """The verified helpers that cost nothing and can be called, each with its first number."""
+    return [
+        f"{helper.name} {sentences.contact(number)}"
+        for helper in told.helpers
+        if helper.cost == Helper.Cost.FREE
+        for number in [each for each in helper.contacts if each.kind == PointKind.PHONE][:1]
+    ]
 
 
 def _last_words(told: Published, language: str, zone: str) -> str:

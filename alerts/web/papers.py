@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -77,7 +77,9 @@ def _drawn(network: Network, told: Published, languages: Sequence[str]) -> bytes
     key = f"alerts.poster.{told.identifier}.{'-'.join(languages)}"
     drawn: bytes | None = cache.get(key)
     if drawn is None:
-        drawn = poster.draw(told, languages, zone=network.time_zone)
+        # The helpers of now: those of the message may have been taken off the list meanwhile.
+        said = replace(told, helpers=tuple(reading.helpers_in(network)))
+        drawn = poster.draw(said, languages, zone=network.time_zone)
         cache.set(key, drawn, KEPT_SECONDS)
     return drawn
 

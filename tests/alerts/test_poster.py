@@ -2,13 +2,14 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 
 from alerts import pictograms, poster
 from alerts.errors import TooLongForPaper
 from alerts.models import Alert, Channel, Tactic
-from alerts.published import Contact, Words
+from alerts.published import Beside, Contact, Words
 from appointments.errors import NoLetters
 from appointments.fonts import NOTO_ARABIC
 from tests.alerts.test_published import told
@@ -54,6 +55,32 @@ def test_arabic_is_joined_and_stands_beside_the_others():
 
     assert pages(pdf) == 1
     assert any(b"Arabic" in font for font in fonts(pdf))
+
+
+def test_free_helpers_who_can_be_called_stand_at_the_foot():
+    named = {
+        "kind": "organization",
+        "source": "network",
+        "area": "",
+        "languages": (),
+        "checked_on": date(2026, 11, 1),
+    }
+    helpers = (
+        Beside(name="Clínica Jurídica", cost="free", contacts=(Contact("phone", "+526645550110"),), **named),
+        Beside(name="Despacho", cost="paid", contacts=(Contact("phone", "+526645550111"),), **named),
+        Beside(name="Sin teléfono", cost="free", contacts=(Contact("url", "ayuda.example"),), **named),
+        Beside(name="假律师", cost="free", contacts=(Contact("phone", "+526645550112"),), **named),
+    )
+    alert = told(texts=ALL, helpers=helpers)
+
+    pdf = poster.draw(alert, ["es", "en", "ht"], zone=ZONE)
+
+    assert poster.helpers_said(alert) == ["Clínica Jurídica +52 664 555 0110", "假律师 +52 664 555 0112"]
+    assert pages(pdf) == 1
+    without = poster.draw(told(texts=ALL, helpers=()), ["es", "en", "ht"], zone=ZONE)
+    only_unknown_letters = poster.draw(told(texts=ALL, helpers=helpers[1:]), ["es", "en", "ht"], zone=ZONE)
+    assert pdf != without
+    assert only_unknown_letters == without
 
 
 def test_letters_that_no_font_has_are_refused():

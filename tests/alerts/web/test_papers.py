@@ -1,12 +1,15 @@
 """Posters and recordings: the public address and the moderators' page."""
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from alerts.actions import recordings
-from alerts.models import Alert, Message, Recording
+from alerts.models import Alert, Helper, Message, Recording
 from tests.alerts import sounds
+from tests.alerts.chain import make_helper
 from tests.alerts.test_banners import tell
 from tests.callers import sign_in
 from tests.factories.alerts import AlertFactory, AlertTextFactory
@@ -206,3 +209,13 @@ def test_the_page_costs_the_same_whatever_its_length(alert, moderator, count, as
         page = client.get(f"/alerts/{alert.pk}/recordings/")
 
     assert page.text.count("<audio") == count
+
+
+def test_the_poster_names_the_helpers_of_now(alert, office):
+    helper = make_helper(office.organization)
+    Helper.objects.filter(pk=helper.pk).update(cost="free")
+    with_helper = Client().get(at(alert, "poster.pdf")).content
+    Helper.objects.filter(pk=helper.pk).update(retired_at=timezone.now())
+    cache.clear()
+
+    assert len(Client().get(at(alert, "poster.pdf")).content) < len(with_helper)
