@@ -100,6 +100,14 @@ def test_what_people_are_warned_of_is_no_link(office, network):
     assert [said for said in ("tel:", "mailto:", "estafa", "4471", "0177") if said in hrefs] == []
 
 
+def test_telephones_make_no_links_of_numbers_by_themselves(moderator, network):
+    alert = warn_of(network)
+    off = '<meta name="format-detection" content="telephone=no, email=no, address=no, date=no">'
+
+    for page in (reverse("alerts:public", args=[network.code, alert.code]), f"/alerts/read/{alert.code}/"):
+        assert moderator.get(page).text.count(off) == 1
+
+
 def test_a_number_without_its_country_is_said_to_be_read_as_mexican(moderator):
     said = "so this was read as Mexican: +52 202 555 0101."
     form = moderator.get(reverse("alerts:helper_add")).text
