@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alerts.models import Helper
@@ -182,6 +183,11 @@ def meanings(words: Mapping[str, str]) -> dict[str, str]:
     """The code that each word stands for; codes stand for themselves."""
     own = {plain(code): str(code) for code in words}
     return {word: str(code) for code, said in words.items() for word in listed(said)} | own
+
+
+def labelled(choices: type[models.TextChoices]) -> dict[str, str]:
+    """The code of each label, in the language of whoever imports: what the page calls it is understood."""
+    return {plain(str(label)): str(code) for code, label in choices.choices}
 
 
 KIND_OF = meanings(KINDS)

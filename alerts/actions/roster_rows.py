@@ -18,7 +18,7 @@ from alerts.models.words import PointKind
 from alerts.phones import MEXICO
 from alerts.points import Point, read_point, shown
 from alerts.roster_cells import left_open, name_in, names, parted, read_day, read_languages, told
-from alerts.roster_columns import CONTACTS, COST_OF, KIND_OF, LABELS, SOURCE_OF
+from alerts.roster_columns import CONTACTS, COST_OF, KIND_OF, LABELS, SOURCE_OF, labelled
 from shelters.sheets import cells
 from shelters.sheets.columns import Row
 from shelters.sheets.people import looks_like_a_person
@@ -63,6 +63,8 @@ class Planner:
 
     def __init__(self, office: AlertsOffice, terms: Terms, rows: Sequence[Row]) -> None:
         self.office, self.terms = office, terms
+        self.sources = SOURCE_OF | labelled(Source)
+        self.kinds, self.costs = KIND_OF | labelled(Kind), COST_OF | labelled(Helper.Cost)
         known = Helper.objects.filter(network=office.network_id).prefetch_related("points")
         self.known = {(row.source, plain(row.name), row.licence): row for row in known}
         self.points = {row.number: self._read_points(row) for row in rows}
@@ -93,7 +95,7 @@ class Planner:
         line.note = " ".join(notes)
         if row.wrongs:
             return line, None
-        work = self._changed(line, known, facts, points) if known else self._new(facts, points)
+        work = self._changed(line, known, facts, points) if known else self._new(line, facts, points)
         line.is_new = work.is_new
         _refuse_bad(row, work.helper)
         return (line, None) if row.wrongs else (line, work)
@@ -106,13 +108,13 @@ class Planner:
             row.refuse("name", _("This is too long: at most %(count)s letters.") % {"count": 160})
         source = self.terms.source
         if row.text("source"):
-            source = cells.meaning(row, "source", SOURCE_OF, offered=names(Source)) or ""
+            source = cells.meaning(row, "source", self.sources, offered=names(Source)) or ""
         elif not source:
             row.refuse("source", _("It is not said which register lists this helper. Choose it above."))
         facts: dict[str, Any] = {"name": name, "source": source, "licence": row.text("licence")}
         if source_url := row.text("source_url") or self.terms.source_url:
             facts["source_url"] = source_url
-        for key, words in (("kind", KIND_OF), ("cost", COST_OF)):
+        for key, words in (("kind", self.kinds), ("cost", self.costs)):
             if meant := words.get(plain(row.text(key))):
                 facts[key] = meant
             elif row.text(key):
@@ -127,7 +129,7 @@ class Planner:
         return facts
 
     def _read_points(self, row: Row) -> list[Point]:
-        source = SOURCE_OF.get(plain(row.text("source")), self.terms.source)
+        source = self.sources.get(plain(row.text("source")), self.terms.source)
         region = "US" if source in OF_THE_UNITED_STATES else MEXICO
         found: dict[Point, None] = {}
         for key, kind in CONTACTS.items():
@@ -162,7 +164,10 @@ class Planner:
             usable.append(point)
         return tuple(usable)
 
-    def _new(self, facts: dict[str, Any], points: tuple[Point, ...]) -> Work:
+    def _new(self, line: Line, facts: dict[str, Any], points: tuple[Point, ...]) -> Work:
+        if points:
+            # As they were read: a number without its country got one.
+            line.changes.append(Change(LABELS["contacts"], "", ", ".join(map(shown, points))))
         facts.setdefault("check_again_by", facts["checked_on"] + USUAL)
         facts.setdefault("kind", KIND_OF_SOURCE[Source(facts["source"])])
         owner = {"organization_id": self.office.organization_id, "network_id": self.office.network_id}

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.rights import Role
 from alerts.actions import checking, helpers, rosters
@@ -55,6 +56,32 @@ def test_every_row_says_what_would_become_of_it(moderator):
     assert twice.wrongs[0].sentence == "Row 2 is about the same helper."
     assert cost.note == "Cost: “cheap” is left out."
     assert not Helper.objects.exists()
+
+
+def test_a_new_row_shows_its_contact_points_as_they_were_read(moderator):
+    rows = as_text(
+        "Name,Register,Number,Phone,Email",
+        "Ayuda del Norte,EOIR: recognized organization,OR-1,(619) 555-0101,ayuda@ejemplo.org",
+        "Casa de Asesoría,known to the network,,664 555 0188,",
+    )
+
+    american, mexican = look(rows, moderator, source="").lines
+
+    told = [[(str(each.label), each.new) for each in line.changes] for line in (american, mexican)]
+    assert told == [
+        [("contact points", "+1 619-555-0101, ayuda@ejemplo.org")],
+        [("contact points", "+52 664 555 0188")],
+    ]
+
+
+@pytest.mark.parametrize("language", ["es", "en", "ht"])
+def test_what_the_page_calls_a_register_is_understood_in_a_file(moderator, language):
+    with override(language):
+        for source, label in Helper.Source.choices:
+            rows = as_text("Name,Register,Number", f'Centro {source},"{label}",A1234')
+            planned = look(rows, moderator, source="")
+
+            assert [(line.state, line.wrongs) for line in planned.lines] == [(State.NEW, [])]
 
 
 def test_a_row_with_a_licence_that_a_fraud_claims_is_refused_by_itself(moderator):
