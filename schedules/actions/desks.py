@@ -42,6 +42,11 @@ class Line:
         """Whether it can still be moved or cancelled."""
         return self.turn.state in Turn.OPEN
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether an outage took it: then the household can still have come, and nothing else."""
+        return self.turn.state == Turn.State.LOST
+
 
 @dataclass(frozen=True)
 class DeskWindow:
@@ -162,7 +167,7 @@ def _lines(windows: Sequence[TurnWindow], now: datetime, by: Membership) -> dict
             names[turn.household.code],
             numbers,
             can_undo=marks.can_undo(turn, by=by),
-            can_mark=turn.state in marks.SAID and turn.starts_at - marks.EARLY <= now,
+            can_mark=turn.state in marks.CAN_COME and turn.starts_at - marks.EARLY <= now,
         )
         if turn.state != Turn.State.CANCELLED or line.can_undo:
             found[turn.starts_at].append(line)

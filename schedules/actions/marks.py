@@ -28,6 +28,8 @@ State = Turn.State
 # Somebody comes a little early; clocks differ.
 EARLY, AHEAD = timedelta(hours=1), timedelta(minutes=5)
 SAID = (*Turn.OPEN, State.CAME, State.MISSED)
+# What paper says of a cut is typed when the site has long taken the turn as lost.
+CAN_COME = (*SAID, State.LOST)
 # Where a turn was before its household was joined to another one, in `Turn.before`.
 OF = "of"
 UNDOABLE = (State.CAME, State.MISSED, State.CANCELLED)
@@ -36,6 +38,7 @@ UNDOABLE = (State.CAME, State.MISSED, State.CANCELLED)
 @transaction.atomic
 def came(turn: Turn, *, by: Membership, at: datetime | None = None) -> Turn:
     """The household came, at this moment; its turn is remembered as served. Saying so again changes nothing.
+    So can one that was taken as lost: then the household had it, and does not come first for it.
 
     Raises: NotAllowed, NotHere, BadInput, TurnClosed, TurnAhead.
     """
@@ -128,7 +131,7 @@ def _mark(turn: Turn, state: str, *, at: datetime | None, by: Membership) -> Tur
     turn = locked(turn, by=by)
     if turn.state == state and not turn.is_assumed:
         return turn
-    if turn.state not in SAID:
+    if turn.state not in (CAN_COME if state == State.CAME else SAID):
         raise TurnClosed
     now = timezone.now()
     moment = at or now

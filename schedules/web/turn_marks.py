@@ -1,13 +1,14 @@
 """Marks from paper, typed after a power cut with the clocks that were written there."""
 
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,11 +19,24 @@ from accounts.rights import Right
 from core.errors import BadInput, DomainError
 from core.web.pages import page
 from schedules.actions import desks, turns
-from schedules.actions.desks import DeskDay, DeskWindow
+from schedules.actions.desks import DeskDay, DeskWindow, Line
 from schedules.models import Turn
 from schedules.web.turn_deeds import clock
 from schedules.web.turns import amenity_of, day_of
 from shelters.web.doors import StaffRequest, staff_page
+
+A_DAY = timedelta(days=1)
+# Whoever comes nearer than this to a window before or after midnight comes for it.
+FAR = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One line of the form, with what stands in it."""
+
+    line: Line
+    mark: str
+    at: str
 
 
 @staff_page(Right.KEEP_TURNS)
@@ -49,7 +63,7 @@ def marks(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
         title=_("Marks from paper"),
         status=refused.status if refused else 200,
         seen=seen,
-        windows=[shown for window in seen.windows if (shown := _markable(window)).lines],
+        windows=[(window, lines) for window in seen.windows if (lines := _markable(window, request.POST))],
         zone=ZoneInfo(amenity.shelter.time_zone),
         refused=refused,
     )
@@ -61,14 +75,13 @@ def _write(request: StaffRequest, seen: DeskDay) -> int:
     deeds = {"came": turns.came, "missed": turns.missed}
     written = 0
     for window in seen.windows:
-        for line in _markable(window).lines:
-            mark = request.POST.get(f"mark-{line.turn.pk}", "")
-            if not mark:
+        for typed in _markable(window, request.POST):
+            if not typed.mark:
                 continue
-            if mark not in deeds:
-                raise BadInput({"mark": mark[:20]})
-            typed = clock(request.POST.get(f"at-{line.turn.pk}", ""), "at")
-            _mark(deeds[mark], line.turn, _moment(window, typed), by=request.member)
+            if typed.mark not in deeds:
+                raise BadInput({"mark": typed.mark[:20]})
+            at = _moment(window, clock(typed.at, "at"))
+            _mark(deeds[typed.mark], typed.line.turn, at, by=request.member)
             written += 1
     return written
 
@@ -78,19 +91,20 @@ def _mark(deed: Any, turn: Turn, at: datetime, *, by: Membership) -> None:
 
 
 def _moment(window: DeskWindow, typed: time | None) -> datetime:
-    """By the clock of the house; a window of the night goes on to the next day."""
+    """By the clock of the house, on the day that brings it near a window of the night; the beginning of the
+    window where no clock was typed."""
     if typed is None:
         return window.window.starts_at
     moment = datetime.combine(window.starts.date(), typed, tzinfo=window.starts.tzinfo)
-    is_after_midnight = window.ends.date() > window.starts.date() and typed <= window.ends.time()
-    return moment.replace(day=window.ends.day, month=window.ends.month) if is_after_midnight else moment
+    if moment < window.starts - FAR:
+        return moment + A_DAY
+    return moment - A_DAY if moment > window.ends + FAR else moment
 
 
-def _markable(window: DeskWindow) -> DeskWindow:
-    return DeskWindow(
-        window.window,
-        window.starts,
-        window.ends,
-        window.free,
-        [line for line in window.lines if line.can_mark],
-    )
+def _markable(window: DeskWindow, posted: QueryDict) -> list[Typed]:
+    """The lines of this window that can be marked, with what was typed into them."""
+    return [
+        Typed(line, posted.get(f"mark-{line.turn.pk}", ""), posted.get(f"at-{line.turn.pk}", ""))
+        for line in window.lines
+        if line.can_mark
+    ]

@@ -11,6 +11,7 @@ from django.db import connection
 from core.codes import show_code
 from privacy.models import AuditEntry
 from privacy.verbs import Verb
+from schedules.actions import outages
 from schedules.models import Amenity, Priority, Turn, TurnMemory, TurnRequest
 from tests.factories.schedules import (
     AmenityFactory,
@@ -262,6 +263,68 @@ def test_marks_that_make_no_sense_are_written_down_not_even_in_part(client, addr
         assert answer.status_code == 400
 
     assert set(Turn.objects.values_list("state", flat=True)) == {"given"}
+
+
+def test_what_was_typed_from_paper_stays_in_the_form_when_a_line_is_refused(client, address, window, house):
+    turns = [TurnFactory(window=window, household=make_household(house, "woman")) for _each in range(2)]
+
+    answer = client.post(
+        f"{address}marks/",
+        {
+            f"mark-{turns[0].pk}": "missed", f"at-{turns[0].pk}": "11:40",
+            f"mark-{turns[1].pk}": "came", f"at-{turns[1].pk}": "23:59",
+        },
+    )  # fmt: skip
+
+    page = said(answer)
+    assert answer.status_code == 400
+    assert (page.count("selected>came"), page.count("selected>did not come")) == (1, 1)
+    assert (page.count('value="11:40"'), page.count('value="23:59"')) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("begins", "typed", "moment"),
+    [
+        ("2026-12-31T23:30", "00:05", "2027-01-01T00:05"),
+        ("2026-12-31T23:30", "23:40", "2026-12-31T23:40"),
+        ("2027-01-01T00:00", "23:55", "2026-12-31T23:55"),
+    ],
+)
+def test_a_clock_of_the_night_is_of_the_day_near_its_turn(
+    signed_in, desk, house, amenity, time_machine, begins, typed, moment
+):
+    here = ZoneInfo(amenity.shelter.time_zone)
+    starts_at = datetime.fromisoformat(begins).replace(tzinfo=here)
+    night = WindowFactory(
+        amenity=amenity, day=datetime(2026, 12, 31, tzinfo=here).date(), starts_at=starts_at,
+        ends_at=starts_at + HOUR,
+    )  # fmt: skip
+    time_machine.move_to(starts_at + 2 * HOUR)
+    turn = TurnFactory(window=night, household=make_household(house, "woman"))
+
+    marks = f"/turns/at/{amenity.pk}/marks/?day=2026-12-31"
+    signed_in(desk).post(marks, {f"mark-{turn.pk}": "came", f"at-{turn.pk}": typed})
+
+    turn.refresh_from_db()
+    assert (turn.state, turn.state_since) == ("came", datetime.fromisoformat(moment).replace(tzinfo=here))
+
+
+def test_what_paper_says_of_a_cut_is_typed_after_it(client, address, window, house, desk):
+    came, unknown = (
+        TurnFactory(window=window, household=make_household(house, "woman")) for _each in range(2)
+    )
+    shelter = window.amenity.shelter
+    outage, _moved = outages.begin(shelter, why="power", by=desk, begun_at=NOON - timedelta(minutes=5))
+    outages.end(outage, by=desk)
+
+    assert said(client.get(f"{address}marks/")).count(">came<") == 2
+    client.post(f"{address}marks/", {f"mark-{came.pk}": "came", f"at-{came.pk}": "11:31"})
+
+    assert dict(Turn.objects.values_list("pk", "state")) == {came.pk: "came", unknown.pk: "lost"}
+    assert TurnMemory.objects.get(repeats_first=True).household == unknown.household
+    client.post(address, {"act": "undo", "turn": came.pk})
+    assert set(Turn.objects.values_list("state", flat=True)) == {"lost"}
+    assert TurnMemory.objects.filter(repeats_first=True).count() == 2
 
 
 def test_a_household_page_asks_gives_and_takes_back_with_one_tap(client, amenity, window, draw, family):
