@@ -38,9 +38,11 @@ UNDOABLE = (State.CAME, State.MISSED, State.CANCELLED)
 @transaction.atomic
 def came(turn: Turn, *, by: Membership, at: datetime | None = None) -> Turn:
     """The household came, at this moment; its turn is remembered as served. Saying so again changes nothing.
-    So can one that was taken as lost: then the household had it, and does not come first for it.
+    So can one that was taken as lost: then the household had it, and does not come first for it. Whoever had
+    no seat any more takes one again for the rest of the time.
 
-    Raises: NotAllowed, NotHere, BadInput, TurnClosed, TurnAhead.
+    Raises: NotAllowed, NotHere, BadInput, TurnClosed, TurnAhead, HasOpenTurn, TurnsUsed, SeatsTaken,
+    OutOfUse, QuietThen.
     """
     return _mark(turn, State.CAME, at=at, by=by)
 
@@ -50,7 +52,7 @@ def missed(turn: Turn, *, by: Membership, at: datetime | None = None) -> Turn:
     """The household did not come: the rest of the time is free, and nothing else changes for it. Saying so
     again changes nothing.
 
-    Raises: as `came`.
+    Raises: NotAllowed, NotHere, BadInput, TurnClosed, TurnAhead.
     """
     return _mark(turn, State.MISSED, at=at, by=by)
 
@@ -61,7 +63,7 @@ def undo(turn: Turn, *, by: Membership) -> Turn:
 
     Everybody may take back their own mark; those of others take the right to see the history.
 
-    Raises: NotAllowed, NotHere, TooLate, CannotUndo, HasOpenTurn, TurnsUsed, OutOfUse.
+    Raises: NotAllowed, NotHere, TooLate, CannotUndo, HasOpenTurn, TurnsUsed, SeatsTaken, OutOfUse, QuietThen.
     """
     turn = locked(turn, by=by)
     if "state" not in turn.before or turn.state not in UNDOABLE:
@@ -70,13 +72,17 @@ def undo(turn: Turn, *, by: Membership) -> Turn:
         raise NotAllowed
     if datetime.fromisoformat(turn.before["at"]) <= oldest_undoable():
         raise TooLate
+    former, lasting = turn.before["state"], _lasting(turn)
     if turn.state == State.CAME:
         memories.put_back(turn)
-    if turn.before["state"] in Turn.OPEN:
+    if former in Turn.OPEN:
         _refuse_another(turn)
         _sit_again(turn)
-    turn.state, turn.state_since = turn.before["state"], timezone.now()
-    turn.is_assumed, turn.before = False, _lasting(turn)
+    if former == State.CAME:
+        _sit_for_the_rest(turn)
+        lasting[memories.MEMORY] = memories.serve(turn)
+    turn.state, turn.state_since = former, timezone.now()
+    turn.is_assumed, turn.before = False, lasting
     try:
         with transaction.atomic():
             turn.save(update_fields=["state", "state_since", "is_assumed", "before"])
@@ -139,6 +145,8 @@ def _mark(turn: Turn, state: str, *, at: datetime | None, by: Membership) -> Tur
         raise TurnAhead
     if moment > now + AHEAD:
         raise BadInput({"at": str(moment)})
+    if turn.state in (State.MISSED, State.LOST):
+        _sit_for_the_rest(turn)
     change(turn, state, at=moment, by=by)
     audit.record(Verb.TURN_MARKED, by=by, about=turn.household)
     return turn
@@ -175,3 +183,21 @@ def _sit_again(turn: Turn) -> None:
         placing.seat(turn, windows, placing.free_seats(windows))
     except SeatsTaken as taken:
         raise CannotUndo from taken
+
+
+def _sit_for_the_rest(turn: Turn) -> None:
+    """A seat of the time that goes on or is to come, for a turn that lost its own: nobody is at a place that
+    counts as free. What is over needs none.
+
+    Raises: HasOpenTurn, TurnsUsed, SeatsTaken, OutOfUse, QuietThen.
+    """
+    rest = TurnWindow.objects.filter(
+        amenity=turn.amenity_id,
+        starts_at__lt=turn.ends_at,
+        ends_at__gt=max(turn.starts_at, timezone.now()),
+    )
+    rows = rest.select_related("amenity__shelter").locked()
+    windows = sorted(rows, key=lambda window: window.starts_at)
+    if windows:
+        placing.refuse_second(turn.household, windows[0], instead_of=turn)
+        placing.seat(turn, windows, placing.free_seats(windows))

@@ -240,8 +240,56 @@ def test_a_mark_can_be_corrected_and_say_an_earlier_moment(desk, now_window, fam
 
     assert (missed.state, missed.state_since, seats_of(missed)) == ("missed", noted_at, [])
     assert TurnMemory.objects.get().served_on is None
-    assert seats_of(turns.undo(missed, by=desk)) == []
+    undone = turns.undo(missed, by=desk)
+    assert (undone.state, seats_of(undone)) == ("came", [1])
+    assert TurnMemory.objects.get().served_on == now_window.day
+    turns.missed(undone, by=desk)
     assert TurnMemory.objects.get().served_on is None
+
+
+def test_nobody_is_at_a_place_that_counts_as_free(desk, now_window, family, others):
+    here = turns.give(family, now_window, by=desk)
+    turns.missed(here, by=desk)
+    turns.came(here, by=desk)
+    turns.give(others[0], now_window, by=desk)
+
+    assert seats_of(here) == [1]
+    with pytest.raises(SeatsTaken):
+        turns.give(others[1], now_window, by=desk)
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_whose_place_was_given_on_has_it_back_only_on_paper(
+    desk, now_window, family, others, time_machine, is_over
+):
+    here = turns.give(family, now_window, by=desk)
+    turns.missed(here, by=desk)
+    for household in others[:2]:
+        turns.give(household, now_window, by=desk)
+    if is_over:
+        time_machine.move_to(now_window.ends_at + HOUR)
+        turns.came(here, at=now_window.starts_at, by=desk)
+    else:
+        with pytest.raises(SeatsTaken):
+            turns.came(here, by=desk)
+
+    assert Turn.objects.get(pk=here.pk).state == ("came" if is_over else "missed")
+    assert TurnSeat.objects.filter(window=now_window).count() == now_window.seats
+
+
+@pytest.mark.parametrize("had", [turns.came, None])
+def test_coming_after_all_gives_no_second_turn_of_a_day(desk, amenity, now_window, family, had):
+    later = WindowFactory(amenity=amenity, day=now_window.day, starts_at=now_window.ends_at)
+    here = turns.give(family, now_window, by=desk)
+    turns.missed(here, by=desk)
+    other = turns.give(family, later, by=desk)
+    if had:
+        had(other, by=desk)
+
+    with pytest.raises(TurnsUsed if had else HasOpenTurn):
+        turns.came(here, by=desk)
+
+    assert (Turn.objects.get(pk=here.pk).state, seats_of(here)) == ("missed", [])
 
 
 @pytest.mark.parametrize("mark", [turns.came, turns.missed])
