@@ -63,9 +63,9 @@ def read_point(typed: str, *, region: str = phones.MEXICO, kind: str | None = No
 
 
 def asked(typed: str, *, region: str = phones.MEXICO, kind: str | None = None) -> list[str]:
-    """The keys under which somebody who typed this looks. A number without a country is looked for in Mexico,
-    in the United States, and then in all countries an account without a network in all
-    networks, a page also as its whole site.
+    """The keys under which somebody who typed this looks. A number without a country is looked for where its
+    area code is, in Mexico or with +1, then in the other of the two, then in all countries; an account
+    without a network in all networks, a page also as its whole site.
 
     Raises: BadPoint.
     """

@@ -163,19 +163,19 @@ def hint(way: Way | None) -> str:
         return ""
     return {
         Way.HOME: _(
-            "You wrote no country, so it was read as a number of Mexico. Write one of another country with + "
-            "and its code, such as +1 or +509."
+            "You wrote no country, so it was guessed from the area code. Write a number of another country "
+            "with + and its code, such as +1 or +509."
         ),
         Way.NEIGHBOUR: _(
-            "You wrote no country. Nothing is known about this number in Mexico (+52), so it was looked up "
-            "with +1 too. Compare the whole number."
+            "You wrote no country. It was looked up with +52 (Mexico) and with +1; this is the one that is "
+            "known. Compare the whole number."
         ),
         Way.ABROAD: _(
-            "You wrote no country. Nothing is known about this number in Mexico (+52) or with +1; these are "
-            "the same digits in another country. Compare the whole number."
+            "You wrote no country. Nothing is known about it with +52 (Mexico) or with +1; these are the "
+            "same digits in another country. Compare the whole number."
         ),
         Way.NOWHERE: _(
-            "You wrote no country. It was looked up in Mexico (+52), with +1, and with the codes of all "
+            "You wrote no country. It was looked up with +52 (Mexico), with +1, and with the codes of all "
             "other countries."
         ),
     }[way]

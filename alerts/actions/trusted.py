@@ -60,8 +60,8 @@ def _is_taken_for(point: Point, trusted: Point) -> bool:
     if point == trusted or point.kind != trusted.kind:
         return point == trusted
     if point.kind == PointKind.PHONE:
-        # A number without a country is read as Mexican, whatever it is.
-        is_guess = point.value.startswith(f"+{phones.MEXICAN}") and trusted.value.startswith("+")
+        # Without its country it is read as Mexican, or by its area code as American.
+        is_guess = phones.is_read_without_country(point.value) and trusted.value.startswith("+")
         return is_guess and phones.without_country(point.value) == phones.without_country(trusted.value)
     if point.kind == PointKind.HANDLE:
         (its, name), (theirs, trusted_name) = _account(point), _account(trusted)

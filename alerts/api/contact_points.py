@@ -44,8 +44,8 @@ class ContactPointsView(FramedView):
         description="Bring the contact point into its one form, hash it with the salt (the code of your "
         "network), ask for the first five digits, and compare the rest yourself. A phone number without its "
         "country is `phone:+52` and its ten digits, then `phone:+1` and the digits, then the digits alone; "
-        "what is found first decides. One hash may come more than once: a helper and an imitator may share "
-        "a name. Nothing found is no proof of anything.",
+        "what is found first decides (+1 comes first where Mexico has no such area code). One hash may come "
+        "more than once: a helper and an imitator may share a name. Nothing found is no proof of anything.",
         parameters=[
             OpenApiParameter(
                 "beginning", {"type": "string", "pattern": "^[0-9a-f]{5}$"}, OpenApiParameter.PATH

@@ -46,7 +46,7 @@ class HelperForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no type wh
     points = forms.CharField(
         label=gettext_lazy("Official contact points, one a line"),
         help_text=gettext_lazy(
-            "Phone numbers with their country: +52, +1, +509. One without it is read as Mexican (+52)."
+            "Phone numbers with their country: +52, +1, +509. Without it, it is guessed from the area code."
         ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr"}),

@@ -14,7 +14,7 @@ def saved(lines: Iterable[str]) -> str:
     if not guessed:
         return _("Saved.")
     said = _(
-        "Saved. No country was written, so this was read as Mexican: %(numbers)s. Is it of another country? "
-        "Then write it with + and its code, such as +1."
+        "Saved. No country was written, so it was guessed from the area code: %(numbers)s. Is that wrong? "
+        "Then write the number with + and the code of its country."
     )
     return said % {"numbers": ", ".join(guessed)}

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Network, Organization
 from accounts.rights import Role
-from alerts.points import digest
+from alerts.points import digest, read_point
 from tests.alerts.actions.test_checking import FALSE, REAL, trust, warn_of
 from tests.browser.conftest import Town, Visit, Visiting, width_too_much
 from tests.browser.looking import findings_light_and_dark
@@ -88,6 +88,16 @@ def test_the_browser_reads_contact_points_as_the_site_does(guest: Guest) -> None
         assert found["digest"] == digest(found["asked"][0], VECTORS["salt"])
 
 
+def test_the_browser_knows_every_area_of_mexico_as_the_site_does(guest: Guest) -> None:
+    typed = [f"{area}{rest}" for area in range(200, 1000) for rest in ("5554471", "0554471")]
+
+    read: list[str] = guest().evaluate(
+        "typed => Promise.all(typed.map(async (each) => (await Points.read(each)).value))", typed
+    )
+
+    assert read == [read_point(each).value for each in typed]
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_what_somebody_types_leaves_the_browser_in_no_request(
     guest: Guest, network: Network, width: int
@@ -117,14 +127,14 @@ def test_what_somebody_types_leaves_the_browser_in_no_request(
 
 @pytest.mark.parametrize("script", [True, False], ids=["looks itself", "asks the site"])
 def test_the_answer_says_how_a_number_was_read(guest: Guest, network: Network, script: bool) -> None:
-    warn_of(network, "+1 202 555 0143")
+    warn_of(network, "+1 656 555 0143")
     page = guest(java_script_enabled=script)
     answer = page.locator("#answer")
 
-    ask(page, "202 555 0143")
+    ask(page, "656 555 0143")
     expect(page.get_by_role("heading", name="Beware: the network warns of this.")).to_be_visible()
-    expect(answer.get_by_text("so it was looked up with +1 too")).to_be_visible()
-    expect(answer.locator("bdi")).to_have_text(re.compile(r"^\+1 202.555.0143$"))
+    expect(answer.get_by_text("this is the one that is known")).to_be_visible()
+    expect(answer.locator("bdi")).to_have_text(re.compile(r"^\+1 656.555.0143$"))
     ask(page, "664 555 0199")
     expect(page.get_by_role("heading", name="Nothing is known about this.")).to_be_visible()
     expect(answer.locator("bdi")).to_have_text(re.compile(r"^\+52 664 555 0199 · \+1 664.555.0199$"))

@@ -21,9 +21,11 @@ const Points = (() => {
   const EXTENSION = /\s*(?:ext|extensi[oó]n|x)\.?\s*\d{1,6}$/i;
   const OLD_MEXICAN = /^(?:044|045|01)(?=\d{10}$)/;
   const ABROAD = /^(?:00|011(?=\d{10}))/;
+  // Whatever areas Mexico has, as the library of the site knows them: tests/browser/test_check.py compares all.
+  const MEXICAN =
+    /^(?:2(?:0[01]|2\d|3[1-35-8]|4[13-9]|7[1-689]|8[1-578]|9[467])|3(?:00|1[1-79]|[2458][1-9]|3\d|7[1-8]|9[1-5])|4(?:1[1-57-9]|[267][1-9]|3[1-8]|[45]\d|8[1-35-9]|9[2-689])|5(?:00|[56]\d|88|9[1-79])|6(?:1[2-68]|[2-4][1-9]|5[1-36-9]|6[0-57-9]|7[1-7]|8[67]|9[4-8])|7(?:[1346][1-9]|[27]\d|5[13-9]|8[1-69]|9[17])|8(?:00|1\d|2[13-689]|3[1-6]|4[124-6]|6[1246-9]|7[0-378]|88|9[12479])|9(?:00|1[346-9]|2[1-4]|3[2-46-8]|5[1348]|[69]\d|7[12]|8[1-8]))\d{7}$/;
+  const AMERICAN = /^[2-9]\d{2}[2-9]\d{6}$/;
   const SHORT = /^(?:[09]\d\d|[2-8]11|\d{5,6})$/;
-  const COUNTRY =
-    /^(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
   const LINK =
     /^(?:https?:\/\/\S+|www\.\S+|(?:[^\s./?#:@]+\.)+[^\s./?#:@\d]{2,}(?::\d+)?[/?#]\S*|(?:[^\s./?#:@]+\.)+(?:[a-z]{2}|xn--[a-z0-9-]+|com|org|net|info|biz|app|site|online|xyz|shop|store|club|top|live|link|page|dev|gov|edu|mil|int|icu|vip|pro|website|space|click|help|law|legal|support)\.?)$/i;
   const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
@@ -73,14 +75,15 @@ const Points = (() => {
   };
   const phone = (typed) => {
     const said = typed.trim().replace(EXTENSION, "").replaceAll("(0)", "");
-    let digits = said.replace(/[^0-9]/g, "");
+    const digits = said.replace(/[^0-9]/g, "");
     if (said.startsWith("+")) return point("phone", e164(digits));
     if (SHORT.test(digits)) return point("phone", digits);
     if (ABROAD.test(digits)) return point("phone", e164(digits.replace(ABROAD, "")));
-    digits = digits.replace(OLD_MEXICAN, "");
-    if (digits.length > 10 && !digits.startsWith("0")) return point("phone", e164(digits));
-    if (digits.length !== 10) throw new BadPoint();
-    return point("phone", `+52${digits}`, false);
+    const dialled = digits.replace(OLD_MEXICAN, "");
+    if (dialled.length > 10 && !dialled.startsWith("0")) return point("phone", e164(dialled));
+    if (dialled.length !== 10) throw new BadPoint();
+    const isAmerican = dialled === digits && AMERICAN.test(digits) && !MEXICAN.test(digits);
+    return point("phone", `+${isAmerican ? "1" : "52"}${dialled}`, false);
   };
 
   const host = (typed) => {
@@ -186,8 +189,7 @@ const Points = (() => {
     }
     if (kind === "url") return [...new Set([`url:${value}`, `url:${value.split(/[/?]/, 1)[0]}`])];
     if (kind === "phone" && !isExact) {
-      const digits = value.slice(1).replace(COUNTRY, "");
-      return [`phone:${value}`, `phone:+1${digits}`, `phone:${digits}`];
+      return [`phone:${value}`, `phone:${neighbour(value)}`, `phone:${value.slice(-10)}`];
     }
     return [`${kind}:${value}`];
   };
@@ -195,9 +197,10 @@ const Points = (() => {
   const phones = async (typed) => {
     const { kind, value, isExact } = await read(typed);
     if (kind !== "phone" || !value.startsWith("+")) return [];
-    return (isExact ? [value] : [value, value.replace(/^\+52/, "+1")]).map(spaced);
+    return (isExact ? [value] : [value, neighbour(value)]).map(spaced);
   };
   const spaced = (value) => value.replace(/^\+(52|1)(\d{3})(\d{3})(\d{4})$/, "+$1 $2 $3 $4");
+  const neighbour = (value) => `+${value.startsWith("+52") ? "1" : "52"}${value.slice(-10)}`;
   const digest = (key, salt) => hex(`${salt}\n${key}`);
 
   return { BadPoint, read, asked, phones, digest };

@@ -90,9 +90,11 @@ AMERICAN = "+1 202 555 0143"
     ("kept", "typed", "kind", "numbers", "way"),
     [
         (FALSE, "664 555 4471", Known.ALERT, ("+52 664 555 4471",), Way.HOME),
-        (AMERICAN, "202 555 0143", Known.ALERT, ("+1 202-555-0143",), Way.NEIGHBOUR),
+        (AMERICAN, "202 555 0143", Known.ALERT, ("+1 202-555-0143",), Way.HOME),
+        ("+1 656 555 4471", "656 555 4471", Known.ALERT, ("+1 656-555-4471",), Way.NEIGHBOUR),
+        ("+52 202 555 0143", "202 555 0143", Known.ALERT, ("+52 202 555 0143",), Way.NEIGHBOUR),
         ("+57 321 555 0143", "321 555 0143", Known.ALERT, (), Way.ABROAD),
-        (FALSE, "202 555 0143", Known.NOTHING, ("+52 202 555 0143", "+1 202-555-0143"), Way.NOWHERE),
+        (FALSE, "202 555 0143", Known.NOTHING, ("+1 202-555-0143", "+52 202 555 0143"), Way.NOWHERE),
         (AMERICAN, AMERICAN, Known.ALERT, ("+1 202-555-0143",), None),
         (FALSE, "911", Known.NOTHING, (), None),
         (FALSE, "@citas", Known.NOTHING, (), None),
@@ -113,7 +115,14 @@ def test_the_american_number_decides_before_others_abroad(network, house):
 
     found = check(network.pk, "202 555 0143")
 
-    assert (found.kind, found.way) == (Known.HELPER, Way.NEIGHBOUR)
+    assert (found.kind, found.way) == (Known.HELPER, Way.HOME)
+
+
+def test_an_american_number_without_its_country_is_found_with_it(network, house):
+    alert = warn_of(network, "(619) 555-4471")
+
+    for typed in ("+1 619 555 4471", "https://wa.me/16195554471", "619 555 4471"):
+        assert check(network.pk, typed).alert.code == alert.code
 
 
 def test_a_helper_stands_beside_whoever_uses_its_name_in_another_network(network, house):

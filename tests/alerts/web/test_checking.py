@@ -50,14 +50,14 @@ def test_nothing_known_says_that_it_is_no_proof(client, network, address):
 
 
 def test_the_answer_says_how_a_number_without_its_country_was_read(client, network, address):
-    warn_of(network, "+1 202 555 0143")
+    warn_of(network, "+1 656 555 4471")
 
-    found = client.post(address, {"contact": "202 555 0143"}).text
+    found = client.post(address, {"contact": "656 555 4471"}).text
     nothing = client.post(address, {"contact": "202 555 0144"}).text
 
-    assert "+1 202-555-0143" in found
-    assert "so it was looked up with +1 too" in found
-    assert "+52 202 555 0144 · +1 202-555-0144" in nothing
+    assert "+1 656-555-4471" in found
+    assert "this is the one that is known" in found
+    assert "+1 202-555-0144 · +52 202 555 0144" in nothing
 
 
 def test_the_answer_shows_helper_and_imitator_of_one_name(client, network, address):

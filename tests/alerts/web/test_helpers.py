@@ -108,20 +108,20 @@ def test_telephones_make_no_links_of_numbers_by_themselves(moderator, network):
         assert moderator.get(page).text.count(off) == 1
 
 
-def test_a_number_without_its_country_is_said_to_be_read_as_mexican(moderator):
-    said = "so this was read as Mexican: +52 202 555 0101."
+def test_a_number_without_its_country_is_said_to_be_guessed(moderator):
+    said = "so it was guessed from the area code: +52 656 555 0101."
     form = moderator.get(reverse("alerts:helper_add")).text
-    assert "One without it is read as Mexican (+52)." in form
+    assert "Without it, it is guessed from the area code." in form
 
-    guessed = moderator.post(reverse("alerts:helper_add"), TYPED | {"points": "202 555 0101"}, follow=True)
+    guessed = moderator.post(reverse("alerts:helper_add"), TYPED | {"points": "656 555 0101"}, follow=True)
     helper = Helper.objects.get()
     exact = moderator.post(
-        reverse("alerts:helper", args=[helper.pk]), TYPED | {"points": "+1 202 555 0101"}, follow=True
+        reverse("alerts:helper", args=[helper.pk]), TYPED | {"points": "+1 656 555 0101"}, follow=True
     )
 
     assert said in guessed.text
     assert said not in exact.text
-    assert "+1 202-555-0101" in exact.text
+    assert "+1 656-555-0101" in exact.text
 
 
 def test_a_refusal_keeps_what_was_typed(moderator):
