@@ -14,6 +14,7 @@ from django.db import connection, connections
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from alerts import banners
@@ -188,6 +189,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def _no_language() -> None:
+    """Nobody has chosen a language yet: the last page of the test before leaves its own behind."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
