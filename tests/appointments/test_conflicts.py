@@ -57,7 +57,9 @@ def test_different_persons_can(family):
         ("America/Hermosillo", "America/Tijuana", [Kind.OUT_OF_REACH]),
     ],
 )
-def test_a_bed_by_another_clock_is_far_away(family, desk, bed, office, expected):
+def test_a_bed_by_another_clock_is_far_away(family, desk, bed, office, expected, time_machine):
+    # In summer the clocks of Hermosillo and Tijuana show the same.
+    time_machine.move_to(datetime(2026, 12, 1, 18, tzinfo=UTC))
     house_in(family, desk, bed)
 
     assert kinds(AppointmentFactory(household=family, zone=office)) == expected
