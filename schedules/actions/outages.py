@@ -20,13 +20,16 @@ from accounts.tenancy import tenants
 from appointments.actions import barriers
 from appointments.models import BarrierEntry, Programme
 from core.errors import BadInput
+from core.events import announce
 from privacy import audit, walls
 from privacy.verbs import Verb
 from schedules import seats
 from schedules.actions import memories, placing
 from schedules.errors import BrokenAlready
+from schedules.events import seats_freed
 from schedules.models import Amenity, Outage, Turn, TurnMemory, TurnSeat, TurnWindow
 from schedules.models.turns import TurnQuerySet
+from shelters.errors import CannotUndo
 from shelters.models import Household, Shelter
 
 # Clocks differ; a cut that is typed later began at most so long ago.
@@ -101,6 +104,22 @@ def end(outage: Outage, *, by: Membership, ended_at: datetime | None = None) -> 
         _lose(overlapped(outage), outage)
     audit.record(Verb.OUTAGE_ENDED, by=by, about=outage)
     return _lost_to(outage)
+
+
+@transaction.atomic
+def take_back(outage: Outage, *, by: Membership) -> None:
+    """It was written down by mistake, and nothing stopped. Only while it goes on and took no turn away; who
+    was moved to another seat or hour stays there.
+
+    Raises: NotAllowed, NotHere, CannotUndo.
+    """
+    by.require(Right.KEEP_TURNS, within=outage.organization)
+    outage = Outage.objects.visible_to(by).locked().found(pk=outage.pk)
+    if outage.ended_at is not None or outage.turns.exists():
+        raise CannotUndo
+    audit.record(Verb.UNDONE, by=by, about=outage)
+    announce(seats_freed, organization_id=outage.organization_id)
+    outage.delete()
 
 
 def _lost_to(outage: Outage) -> Moved:

@@ -62,18 +62,15 @@ def listed(request: StaffRequest) -> HttpResponse:
 
 @staff_page(Right.KEEP_TURNS)
 def one(request: StaffRequest, outage_id: UUID) -> HttpResponse:
-    """One outage: end it by the clock on the wall, and write it into the logs of whom it hit."""
+    """One outage: end it by the clock on the wall or take it back, and write it into the logs of whom it
+    hit."""
     outage = _of(request, outage_id)
     refused: DomainError | None = None
     if request.method == "POST":
         try:
-            ended_at = _moment(request.POST.get("day", ""), request.POST.get("clock", ""), outage.shelter)
-            moved = outages.end(outage, by=request.member, ended_at=ended_at)
+            return _end(request, outage)
         except DomainError as error:
             refused = error
-        else:
-            messages.success(request, " ".join([_("It works again."), _told(moved)]).strip())
-            return redirect("schedules:outage", outage.pk)
     return page(
         request,
         "schedules/outage.html",
@@ -102,6 +99,19 @@ def log(request: StaffRequest, outage_id: UUID) -> HttpResponse:
     written = len(outages.log_barriers(outage, programme, by=request.member))
     said = ngettext("Written down for %(n)s household.", "Written down for %(n)s households.", written)
     messages.success(request, said % {"n": written})
+    return redirect("schedules:outage", outage.pk)
+
+
+def _end(request: StaffRequest, outage: Outage) -> HttpResponse:
+    """Raises: BadInput, and as the actions."""
+    posted = request.POST
+    if posted.get("act") == "take_back":
+        outages.take_back(outage, by=request.member)
+        messages.success(request, _("Taken back."))
+        return redirect("schedules:outages")
+    ended_at = _moment(posted.get("day", ""), posted.get("clock", ""), outage.shelter)
+    moved = outages.end(outage, by=request.member, ended_at=ended_at)
+    messages.success(request, " ".join([_("It works again."), _told(moved)]).strip())
     return redirect("schedules:outage", outage.pk)
 
 

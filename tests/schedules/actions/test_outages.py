@@ -13,6 +13,7 @@ from privacy.verbs import Verb
 from schedules.actions import outages
 from schedules.errors import BrokenAlready
 from schedules.models import Outage, QuietTime, Turn, TurnMemory, TurnSeat
+from shelters.errors import CannotUndo
 from tests.factories.accounts import MembershipFactory
 from tests.factories.appointments import ProgrammeFactory
 from tests.factories.schedules import AmenityFactory, TurnFactory, WindowFactory, tomorrow_at
@@ -133,6 +134,30 @@ def test_while_the_cut_lasts_nobody_counts_as_served(cut):
     assert outages.lose_overlapped() == 0
 
     assert [where(turn)[0] for turn in turns] == ["lost", "lost", "lost", "given", "given"]
+
+
+def test_a_cut_that_was_none_takes_nothing_away(shelter, sockets, desk, stranger):
+    (now,) = windows(sockets, 1, first=timezone.now())
+    turn = TurnFactory(window=now, given_by=desk)
+    outage, _moved = outages.begin(shelter, why="power", by=desk)
+
+    with pytest.raises(NotAllowed):
+        outages.take_back(outage, by=stranger)
+    outages.take_back(outage, by=desk)
+
+    assert (where(turn)[0], Outage.objects.count(), TurnMemory.objects.count()) == ("given", 0, 0)
+    assert AuditEntry.objects.filter(verb=Verb.UNDONE, about_id=outage.pk).count() == 1
+
+
+def test_what_took_turns_away_was_no_mistake(cut, desk):
+    outage, _turns = cut
+    outages.lose_overlapped()
+    with pytest.raises(CannotUndo):
+        outages.take_back(outage, by=desk)
+    outages.end(outage, by=desk)
+
+    with pytest.raises(CannotUndo):
+        outages.take_back(outage, by=desk)
 
 
 def test_one_tap_writes_it_into_every_log_once(cut, house, coordinator):

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.web.guesses import NETWORK
 from core.codes import show_code
 from privacy import walls
-from schedules.actions import boards
+from schedules.actions import boards, outages
 from tests.factories.schedules import AmenityFactory, DrawFactory, LoanFactory, TurnFactory, WindowFactory
 from tests.factories.shelters import ShelterFactory
 
@@ -99,6 +99,17 @@ def test_what_was_chosen_stays_when_an_outage_is_refused(signed_in, desk):
 
         assert answer.status_code == 400
         assert re.findall(r'<option value="(\w+=[^"]+)"\s+selected', answer.text) == [chosen]
+
+
+def test_a_mistaken_outage_is_taken_back_with_one_tap(signed_in, desk):
+    shelter = ShelterFactory(organization=desk.organization)
+    outage, _moved = outages.begin(shelter, why="power", by=desk)
+    address = f"/turns/outages/{outage.pk}/"
+    client = signed_in(desk)
+    assert 'value="take_back"' in client.get(address).text
+
+    assert client.post(address, {"act": "take_back"}).headers["Location"] == "/turns/outages/"
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("path", PLACES)
