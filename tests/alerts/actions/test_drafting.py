@@ -16,7 +16,7 @@ from alerts.errors import (
 )
 from alerts.models import Alert, AlertContact, AlertText, ContactKey, ContactPoint, FraudReport
 from alerts.points import digest, keys, read_point
-from core.codes import new_code
+from core.codes import new_code, show_code
 from core.errors import BadInput, NotAllowed, NotHere
 from privacy import sealed
 from privacy.models import AuditEntry
@@ -119,8 +119,8 @@ def test_names_and_homes_are_refused_until_they_are_an_organizations(moderator):
     assert alert.texts.get().said == named.said
 
 
-def test_the_code_of_a_card_is_refused_whatever_is_confirmed(moderator):
-    code = new_code()
+@pytest.mark.parametrize("code", [show_code(new_code()), "7K4M9Q2TXB3D6"], ids=["as printed", "in one"])
+def test_the_code_of_a_card_is_refused_whatever_is_confirmed(moderator, code):
     words = Words("Un falso abogado", f"Le dijo a {code} que pague.", "No pague.")
 
     with pytest.raises(GuestCode):
