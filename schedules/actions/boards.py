@@ -4,10 +4,11 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.errors import Locked
@@ -17,6 +18,7 @@ from core.errors import NotHere
 from privacy import audit, retention, walls
 from privacy.verbs import Verb
 from schedules import seats
+from schedules.actions import waiting
 from schedules.models import Amenity, BoardLink, Outage, Turn, TurnWindow
 from schedules.signs import Called, called
 from shelters.models import Shelter
@@ -50,12 +52,14 @@ class Slot:
 
 @dataclass(frozen=True)
 class Column:
-    """One amenity on one day. `broken` are the seats out of use now; all of it with `is_out`."""
+    """One amenity on one day. `broken` are the seats out of use now; all of it with `is_out`. `draws_at` is
+    when its draw is still to come, and none where that is over."""
 
     amenity: Amenity
     slots: Sequence[Slot]
     broken: Sequence[int]
     is_out: bool
+    draws_at: datetime | None
 
     def now(self, moment: datetime) -> Slot | None:
         """The slot that is going on."""
@@ -125,11 +129,13 @@ def found(secret: str) -> BoardLink:
 
 
 def on_the_wall(link: BoardLink) -> Board:
-    """What the screen shows now: today by the clock of the house."""
+    """What the screen shows now: today by the clock of the house, and what goes on since the night before."""
     with walls.on_behalf(link.organization_id, network=link.organization.network_id):
         shelter: Shelter = Shelter.objects.lean().found(organization=link.organization_id, pk=link.shelter_id)
         now = timezone.now()
-        return board_of(shelter, now.astimezone(ZoneInfo(shelter.time_zone)).date(), now)
+        today = now.astimezone(ZoneInfo(shelter.time_zone)).date()
+        last_night = Q(day=today - timedelta(days=1), ends_at__gt=now)
+        return board_of(shelter, today, now, also=last_night)
 
 
 def listed(shelter: Shelter, day: date, *, by: Membership) -> Board:
@@ -143,12 +149,13 @@ def listed(shelter: Shelter, day: date, *, by: Membership) -> Board:
     return board_of(shelter, day, timezone.now())
 
 
-def board_of(shelter: Shelter, day: date, now: datetime) -> Board:
-    """Every amenity of the house on that day. Minors who are kept for few colleagues have a code like all:
-    it says nothing of them."""
+def board_of(shelter: Shelter, day: date, now: datetime, *, also: Q | None = None) -> Board:
+    """Every amenity of the house on that day, `also` with these other windows. Minors who are kept for few
+    colleagues have a code like all: it says nothing of them."""
     tenant = shelter.organization_id
     amenities = list(Amenity.objects.filter(organization=tenant, shelter=shelter).in_service())
-    windows = list(TurnWindow.objects.filter(amenity__in=amenities, day=day).order_by("starts_at"))
+    shown = Q(day=day) | also if also else Q(day=day)
+    windows = list(TurnWindow.objects.filter(shown, amenity__in=amenities).order_by("starts_at"))
     after = retention.before(tenant, "turns")
     turns = list(
         Turn.objects.filter(seats__window__in=windows, state__in=SHOWN, ends_at__gt=after)
@@ -165,17 +172,22 @@ def board_of(shelter: Shelter, day: date, now: datetime) -> Board:
     for row in windows:
         slot = Slot(row.starts_at, row.ends_at, len(free[row.pk]), places.get(row.pk, []))
         slots.setdefault(row.amenity_id, []).append(slot)
-    columns = [_column(one, slots.get(one.pk, []), outages) for one in amenities]
+    ahead = waiting.to_be_drawn(now).filter(amenity__in=amenities, day=day)
+    draws_at = dict(ahead.values_list("amenity", "draws_at"))
+    columns = [_column(one, slots.get(one.pk, []), outages, draws_at.get(one.pk)) for one in amenities]
     return Board(shelter, day, now, [column for column in columns if column.slots])
 
 
-def _column(amenity: Amenity, slots: Sequence[Slot], outages: Iterable[Outage]) -> Column:
+def _column(
+    amenity: Amenity, slots: Sequence[Slot], outages: Iterable[Outage], draws_at: datetime | None
+) -> Column:
     here = [one for one in outages if one.amenity_id in (None, amenity.pk)]
     return Column(
         amenity,
         slots,
         broken=sorted(one.seat for one in here if one.seat is not None),
         is_out=any(one.seat is None for one in here),
+        draws_at=draws_at,
     )
 
 

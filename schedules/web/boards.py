@@ -159,6 +159,7 @@ def _column(column: Column, board: Board, zone: ZoneInfo) -> dict[str, Any]:
         "amenity": column.amenity,
         "is_out": column.is_out,
         "broken": column.broken,
+        "draws_at": by_house(column.draws_at, zone) if column.draws_at else None,
         "told": [
             (_slot(slot, zone), words)
             for slot, words in (

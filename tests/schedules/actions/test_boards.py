@@ -48,6 +48,26 @@ def test_a_board_says_now_and_then_by_code_and_pictures(shelter, sockets, desk, 
     assert column.next(board.as_of).places[0].called.short == later.household.code[8:12]
 
 
+def test_a_screen_shows_after_midnight_what_goes_on_since_the_night_before(
+    shelter, sockets, coordinator, time_machine
+):
+    late, early = TEN + timedelta(hours=13, minutes=30), TEN + timedelta(hours=22)
+    time_machine.move_to(late - timedelta(hours=3), tick=False)
+    night = WindowFactory(amenity=sockets, day=TEN.date(), starts_at=late, ends_at=late + timedelta(hours=1))
+    WindowFactory(amenity=sockets, starts_at=early)
+    turn = TurnFactory(window=night, given_by=coordinator)
+    secret = boards.make(shelter, by=coordinator)
+    time_machine.move_to(late + timedelta(minutes=45), tick=False)
+
+    board = boards.on_the_wall(boards.found(secret))
+
+    (column,) = board.columns
+    assert column.now(board.as_of).places[0].called.short == turn.household.code[8:12]
+    assert column.next(board.as_of).starts_at == early
+    time_machine.move_to(late + timedelta(hours=1), tick=False)
+    assert len(boards.on_the_wall(boards.found(secret)).columns[0].slots) == 1
+
+
 def test_a_lost_turn_is_on_no_board_and_an_outage_is(shelter, sockets, desk, time_machine):
     time_machine.move_to(TEN - timedelta(hours=3), tick=False)
     first, second = plan(sockets, desk)
@@ -99,7 +119,7 @@ def test_a_board_asks_as_often_however_much_is_on_it(
     plan(sockets, desk, families=families)
     plan(AmenityFactory(shelter=shelter, kind="tablet"), desk, families=families)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         boards.board_of(shelter, TEN.date(), TEN)
 
 

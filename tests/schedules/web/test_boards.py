@@ -78,16 +78,17 @@ def test_the_pack_calls_whoever_has_a_device_as_short_as_elsewhere(signed_in, co
     assert (code in pack, show_code(code) in pack) == (False, False)
 
 
-def test_a_plan_says_a_rule_only_where_somebody_has_a_turn(signed_in, desk):
+def test_a_plan_says_a_rule_only_where_somebody_has_a_turn_and_which_draw_is_ahead(signed_in, desk):
     shelter = ShelterFactory(organization=desk.organization)
-    used, empty = (AmenityFactory(shelter=shelter) for _each in range(2))
+    used, empty, ahead = (AmenityFactory(shelter=shelter) for _each in range(3))
     TurnFactory(window=WindowFactory(amenity=used))
     day = WindowFactory(amenity=empty).day
+    DrawFactory(amenity=ahead, day=WindowFactory(amenity=ahead).day)
 
     plan = signed_in(desk).get(f"/turns/plan/{shelter.pk}/?day={day}").text
 
     assert plan.count(str(used.sentence)) == 1
-    assert plan.count("Nobody.") == 1
+    assert (plan.count("Nobody."), plan.count("It is drawn on ")) == (1, 1)
 
 
 def test_what_was_chosen_stays_when_an_outage_is_refused(signed_in, desk):
