@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -72,7 +73,11 @@ def public_list(request: HttpRequest, secret: str) -> HttpResponse:
     """
     link = opened(request, secret)
     with walls.on_behalf(link.organization_id, network=link.organization.network_id):
-        context = {"amenities": _by_amenity(showing.of_board(link)), "secret": secret}
+        context = {
+            "amenities": _by_amenity(showing.of_board(link)),
+            "as_of": by_house(timezone.now(), ZoneInfo(link.shelter.time_zone)),
+            "secret": secret,
+        }
         return _open(render(request, "schedules/draws/public_list.html", context))
 
 
@@ -135,6 +140,7 @@ def _shown(request: HttpRequest, draw: Draw) -> dict[str, Any]:
         "rule": Amenity.SENTENCES[Amenity.Rule(draw.rule)],
         "asked": shown.asked,
         "checked": shown.checked,
+        "as_of": by_house(timezone.now(), ZoneInfo(draw.amenity.shelter.time_zone)),
         **_clocks(draw),
     }
     if request.method == "POST":

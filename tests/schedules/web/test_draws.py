@@ -168,6 +168,14 @@ def test_a_screen_shows_draws_of_its_own_house_only(secret, drawn, house):
     assert Client().get(reverse("schedules:wall_draw", args=[secret, other.pk])).status_code == 404
 
 
+def test_public_pages_of_draws_say_by_the_clock_of_the_house_how_old_they_are(amenity, secret, time_machine):
+    draw = DrawFactory(amenity=amenity)
+    time_machine.move_to("2026-11-23T23:07:00-08:00", tick=False)
+
+    for name, keys in (("wall_draws", [secret]), ("wall_draw", [secret, draw.pk])):
+        assert "As of 23:07." in Client().get(reverse(f"schedules:{name}", args=keys)).content.decode()
+
+
 def test_a_wrong_address_opens_nothing(drawn):
     assert Client().get(reverse("schedules:wall_draws", args=["x" * 32])).status_code == 404
 
