@@ -96,7 +96,8 @@ class DeskDay:
 
 @transaction.atomic
 def of_day(amenity: Amenity, day: date | None, *, by: Membership) -> DeskDay:
-    """The day of the house, today by default; written down each time. A fixed number of queries.
+    """The day of the house; by default today, and after midnight the night that still goes on. Written down
+    each time. A fixed number of queries.
 
     Raises: NotAllowed, NotHere.
     """
@@ -104,7 +105,7 @@ def of_day(amenity: Amenity, day: date | None, *, by: Membership) -> DeskDay:
     amenity = Amenity.objects.visible_to(by).select_related("shelter").found(pk=amenity.pk)
     now, zone = timezone.now(), ZoneInfo(amenity.shelter.time_zone)
     today = now.astimezone(zone).date()
-    day = day or today
+    day = day or _going_on(amenity, now) or today
     windows = list(TurnWindow.objects.filter(amenity=amenity, day=day).order_by("starts_at"))
     free, lines = seats.free_seats(windows), _lines(windows, now, by)
     audit.record(Verb.TURNS_LISTED, by=by, about=amenity)
@@ -126,6 +127,12 @@ def of_day(amenity: Amenity, day: date | None, *, by: Membership) -> DeskDay:
         open_draws([amenity], now)[amenity.pk],
         said_at_desk(amenity),
     )
+
+
+def _going_on(amenity: Amenity, now: datetime) -> date | None:
+    """The day of the window that goes on."""
+    windows = TurnWindow.objects.filter(amenity=amenity, starts_at__lte=now, ends_at__gt=now)
+    return windows.values_list("day", flat=True).first()
 
 
 def open_draws(amenities: Sequence[Amenity], now: datetime) -> dict[UUID, list[OpenDraw]]:

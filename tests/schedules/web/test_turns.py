@@ -191,8 +191,23 @@ def test_a_day_costs_the_same_whatever_its_length(
         TurnRequestFactory(draw=draw)
     client.get(address)
 
-    with django_assert_num_queries(15 if connection.vendor == "postgresql" else 16):
+    with django_assert_num_queries(16 if connection.vendor == "postgresql" else 17):
         client.get(address)
+
+
+def test_after_midnight_the_desk_opens_the_night_that_goes_on(
+    signed_in, desk, address, amenity, family, time_machine
+):
+    midnight = datetime(2026, 11, 24, tzinfo=ZoneInfo(amenity.shelter.time_zone))
+    night = WindowFactory(amenity=amenity, day=NOON.date(), starts_at=midnight, ends_at=midnight + HOUR)
+    turn = TurnFactory(window=night, household=family)
+    time_machine.move_to(midnight + HOUR / 2)
+    client = signed_in(desk)
+
+    assert str(turn.pk) in said(client.get(address))
+    time_machine.move_to(midnight + HOUR)
+
+    assert "24 November" in said(client.get(address))
 
 
 def test_a_day_that_is_none_or_too_far_is_not_here(client, address, window):
