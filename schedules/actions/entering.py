@@ -56,10 +56,13 @@ def _busy(draw: Draw, asking: QuerySet[Household]) -> set[UUID]:
     """Households with an open turn of this kind, or with all turns that the house gives on this day."""
     amenity = draw.amenity
     begins, ends = _day(draw.day, amenity)
-    on_that_day = Q(state=Turn.State.CAME, starts_at__gte=begins, starts_at__lt=ends)
-    rows = Turn.objects.filter(
-        Q(state__in=Turn.OPEN) | on_that_day, household__in=asking, kind=amenity.kind
-    ).values_list("household", "state")
+    between = Q(starts_at__gte=begins, starts_at__lt=ends)
+    on_that_day = Q(state=Turn.State.CAME) & (Q(day=draw.day) | Q(day=None) & between)
+    rows = (
+        Turn.objects.dated()
+        .filter(Q(state__in=Turn.OPEN) | on_that_day, household__in=asking, kind=amenity.kind)
+        .values_list("household", "state")
+    )
     had: dict[UUID, int] = defaultdict(int)
     for household, state in rows:
         had[household] += amenity.turns_a_day if state in Turn.OPEN else 1

@@ -209,6 +209,17 @@ def test_a_household_with_an_open_turn_waits_without_a_place(due, amenity):
     assert draws.publication(done)["busy"] == [busy.ticket]
 
 
+def test_a_turn_after_midnight_counts_to_the_night_before(due, amenity):
+    hour(amenity, 10)
+    request = TurnRequestFactory(draw=due)
+    night = hour(amenity, 0, day=due.day - timedelta(days=1))
+    TurnFactory(household=request.household, window=night, state="came")
+
+    drawn(due)
+
+    assert again(request).outcome == "given"
+
+
 def test_seats_that_are_taken_or_broken_are_not_drawn(due, amenity):
     window = hour(amenity, 10, seats=3)
     TurnFactory(window=window)
