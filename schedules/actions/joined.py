@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from shelters.models import Household, Shelter
 
 DURING = (Kind.TABLET, Kind.WIFI)
 BEFORE = (Kind.CHARGING, Kind.LOCKER)
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def rush_of(programme: Programme, shelter: Shelter, day: date) -> Rush | None:
     if rule is None:
         return None
     here = ZoneInfo(shelter.time_zone)
-    for their_day in sorted({day, noon.astimezone(ZoneInfo(rule.zone)).date()}):
+    for their_day in (day - A_DAY, day, day + A_DAY):
         between = programmes.rush(rule, their_day)
         if between is not None and between[0].astimezone(here).date() == day:
             change = programmes.clock_change(rule, shelter.time_zone, between[0])

@@ -79,6 +79,16 @@ def test_the_rush_is_where_the_clock_of_the_house_has_it(programme, house, day, 
     assert (rush.change is not None) == warned
 
 
+def test_a_rush_of_the_night_falls_on_the_evening_before_here(programme, shelter):
+    programme.rules.update(rush_from=time(0, 30), rush_until=time(1))
+
+    rush = joined.rush_of(programme, shelter, MONDAY)
+
+    assert rush.begins.astimezone(ZoneInfo(TIJUANA)) == datetime(
+        2026, 11, 23, 22, 30, tzinfo=ZoneInfo(TIJUANA)
+    )
+
+
 def test_a_programme_without_a_rush_has_none(house, shelter):
     assert joined.rush_of(ProgrammeFactory(organization=house), shelter, MONDAY) is None
 
