@@ -1,6 +1,6 @@
 """Pages on which amenities are set up."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -102,6 +102,18 @@ def test_wrong_answers_stay_in_the_form(client, shelter, facts, told):
     assert answer.status_code == 400
     assert "Sockets" in words(answer)
     assert not Amenity.objects.exists()
+
+
+def test_hours_past_midnight_say_so(client, sockets):
+    page = f"/amenities/{sockets.pk}/"
+    day = timezone.now().date() + timedelta(days=3)
+    client.post(page, {"part": "special", "on": day, "opens": "09:00", "closes": "10:00"})
+
+    assert "of the next day" not in client.get(page).content.decode()
+
+    client.post(page, {"part": "special", "on": day + timedelta(days=1), "opens": "10:00", "closes": "09:00"})
+
+    assert "10:00–09:00 of the next day" in client.get(page).content.decode()
 
 
 def test_hours_and_special_days_come_and_go(client, sockets):
