@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -39,6 +38,15 @@ class Typed:
     at: str
 
 
+class LineRefused(Exception):
+    """The line of this turn cannot be written down; its cause says why."""
+
+    def __init__(self, turn: UUID, refused: DomainError) -> None:
+        super().__init__()
+        self.turn = turn
+        self.refused = refused
+
+
 @staff_page(Right.KEEP_TURNS)
 def marks(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
     """Every turn of the day that can be marked, one line each; all lines at once or none.
@@ -48,11 +56,12 @@ def marks(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
     amenity, chosen = amenity_of(request, amenity_id), day_of(request)
     seen = desks.of_day(amenity, chosen, by=request.member)
     refused: DomainError | None = None
+    wrong: UUID | None = None
     if request.method == "POST":
         try:
             written = _write(request, seen)
-        except DomainError as error:
-            refused = error
+        except LineRefused as line:
+            refused, wrong = line.refused, line.turn
         else:
             said = ngettext("%(n)s mark is written down.", "%(n)s marks are written down.", written)
             messages.success(request, said % {"n": written})
@@ -66,28 +75,34 @@ def marks(request: StaffRequest, amenity_id: UUID) -> HttpResponse:
         windows=[(window, lines) for window in seen.windows if (lines := _markable(window, request.POST))],
         zone=ZoneInfo(amenity.shelter.time_zone),
         refused=refused,
+        wrong=wrong,
     )
 
 
 @transaction.atomic
 def _write(request: StaffRequest, seen: DeskDay) -> int:
-    """Raises: BadInput, and as the actions."""
-    deeds = {"came": turns.came, "missed": turns.missed}
+    """Raises: LineRefused."""
     written = 0
     for window in seen.windows:
         for typed in _markable(window, request.POST):
             if not typed.mark:
                 continue
-            if typed.mark not in deeds:
-                raise BadInput({"mark": typed.mark[:20]})
-            at = _moment(window, clock(typed.at, "at"))
-            _mark(deeds[typed.mark], typed.line.turn, at, by=request.member)
+            try:
+                _mark(window, typed, by=request.member)
+            except DomainError as refused:
+                raise LineRefused(typed.line.turn.pk, refused) from refused
             written += 1
     return written
 
 
-def _mark(deed: Any, turn: Turn, at: datetime, *, by: Membership) -> None:
-    deed(Turn.objects.visible_to(by).select_related("organization").found(pk=turn.pk), by=by, at=at)
+def _mark(window: DeskWindow, typed: Typed, *, by: Membership) -> None:
+    """Raises: BadInput, and as the actions."""
+    deed = {"came": turns.came, "missed": turns.missed}.get(typed.mark)
+    if deed is None:
+        raise BadInput({"mark": typed.mark[:20]})
+    at = _moment(window, clock(typed.at, "at"))
+    turn = Turn.objects.visible_to(by).select_related("organization").found(pk=typed.line.turn.pk)
+    deed(turn, by=by, at=at)
 
 
 def _moment(window: DeskWindow, typed: time | None) -> datetime:

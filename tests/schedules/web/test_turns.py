@@ -295,6 +295,10 @@ def test_what_was_typed_from_paper_stays_in_the_form_when_a_line_is_refused(clie
     assert answer.status_code == 400
     assert (page.count("selected>came"), page.count("selected>did not come")) == (1, 1)
     assert (page.count('value="11:40"'), page.count('value="23:59"')) == (1, 1)
+    # The refused line says so beside itself, also to whoever does not see it.
+    marked = re.findall(r'name="(mark|at)-([0-9a-f-]+)"[^>]*aria-describedby="wrong"', page)
+    assert marked == [("mark", str(turns[1].pk)), ("at", str(turns[1].pk))]
+    assert page.count('id="wrong"') == 1
 
 
 @pytest.mark.parametrize(
